@@ -1,0 +1,29 @@
+.DEFAULT_GOAL := help
+.PHONY: help build test check ci generate fuzz bench clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+build: ## bin/sallyport
+	CGO_ENABLED=0 go build -trimpath -o bin/sallyport ./cmd/sallyport
+
+test: ## set up and run all tests
+	scripts/test
+
+check: ## gofmt, vet, linter, generated files
+	scripts/check
+
+ci: ## all that a change must pass
+	bash .ci/run
+
+generate: ## write the generated files again
+	go generate ./...
+
+fuzz: ## every fuzz target for FUZZTIME (30s) each
+	scripts/fuzz
+
+bench: ## benchmarks of the hot paths
+	go test -run '^$$' -bench . -benchmem ./internal/...
+
+clean: ## remove what was built
+	rm -rf bin
