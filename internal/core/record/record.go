@@ -33,7 +33,8 @@ type Index[T any] struct {
 
 // Spec describes the table of a noun.
 type Spec[T any] struct {
-	Table   string // [a-z_]+
+	Table string // [a-z_]+
+	// Key is the row's identity: UTF-8 without NUL, not empty.
 	Key     func(*T) string
 	Indexes []Index[T]
 	// Secrets points at the strings of a value that are encrypted at rest, always in the same order.
@@ -51,7 +52,7 @@ type Query struct {
 // Reader reads a table. Values belong to the caller, who may change them.
 type Reader[T any] interface {
 	Get(ctx context.Context, key string) (*T, error)
-	// Find gets the row with a value in a unique index.
+	// Find gets the row with a value in a unique index; in any other index it is an error.
 	Find(ctx context.Context, index, value string) (*T, error)
 	List(ctx context.Context, q Query) ([]*T, error)
 }
@@ -78,8 +79,9 @@ type Tx interface {
 }
 
 // Changes tells what was committed, so that caches can follow. Watch calls changed with the key of every committed row of
-// the table, soon after the commit and in no particular order; the empty key means "anything may have changed". The
-// returned function ends the watch.
+// the table, in no particular order; the empty key means "anything may have changed". A write on this node returns when its
+// watchers have seen it (or after a second, should one hang), so that whoever wrote reads what it wrote through every cache;
+// other nodes follow within a second. A watcher must not write. The returned function ends the watch.
 type Changes interface {
 	Watch(table string, changed func(key string)) (stop func())
 }

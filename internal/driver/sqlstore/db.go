@@ -1,0 +1,129 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/sallyport/sallyport/internal/core/record"
+)
+
+// ErrClosed says that the database was closed.
+var ErrClosed = errors.New("the database is closed")
+
+// Sealer encrypts what Spec.Secrets names. keyring.Ring is one.
+type Sealer interface {
+	Seal(purpose string, plaintext, associated []byte) ([]byte, error)
+	Open(purpose string, sealed, associated []byte) ([]byte, error)
+}
+
+// Config is what a DB is made of. The DB owns and closes its parts, also when New fails.
+type Config struct {
+	Dialect Dialect
+	Write   *sql.DB      // the writer uses one connection of it
+	Read    *sql.DB      // for reads outside a transaction
+	Sealer  Sealer       // without one a table with secrets does not open
+	Release func() error // called last by Close: gives back what guards the data
+}
+
+// DB is an open database. It is a record.Tx and a record.Changes; Open gives its tables.
+type DB struct {
+	config  Config
+	read    *pool
+	writer  *writer
+	changes *changes
+	close   func() error
+}
+
+var (
+	_ record.Tx      = (*DB)(nil)
+	_ record.Changes = (*DB)(nil)
+)
+
+// New brings the schema up to date and starts the writer.
+func New(ctx context.Context, config Config) (*DB, error) {
+	if err := migrate(ctx, config.Write, config.Dialect); err != nil {
+		return nil, errors.Join(err, config.closeParts())
+	}
+	changes := newChanges()
+	db := &DB{
+		config:  config,
+		read:    &pool{db: config.Read, statements: map[string]*sql.Stmt{}},
+		writer:  newWriter(config.Write, config.Dialect.Begin, changes.publish),
+		changes: changes,
+	}
+	db.close = sync.OnceValue(db.shutDown)
+	go db.writer.loop()
+	return db, nil
+}
+
+// Tx implements record.Tx.
+func (db *DB) Tx(ctx context.Context, do func(ctx context.Context) error) error {
+	if db.txn(ctx) != nil {
+		return record.ErrNested
+	}
+	return db.writer.do(ctx, func(t *txn) error {
+		return do(context.WithValue(ctx, txnKey{db}, t))
+	})
+}
+
+// Watch implements record.Changes. Keys arrive in a goroutine of their own; a watcher that falls far behind is told the
+// empty key instead of many.
+func (db *DB) Watch(table string, changed func(key string)) (stop func()) {
+	return db.changes.watch(table, changed)
+}
+
+// Close refuses new writes, finishes those that wait, and closes. Later calls return what the first did.
+func (db *DB) Close() error {
+	if insideClosure() {
+		return fmt.Errorf("close the database: %w", record.ErrNested)
+	}
+	return db.close()
+}
+
+func (db *DB) shutDown() error {
+	db.writer.stop()
+	db.changes.stop()
+	return db.config.closeParts()
+}
+
+func (c Config) closeParts() error {
+	err := errors.Join(c.Read.Close(), c.Write.Close()) // the writer last: SQLite then folds its log into the file
+	if c.Release != nil {
+		err = errors.Join(err, c.Release())
+	}
+	return err
+}
+
+// txnKey finds the transaction of one DB in a context.
+type txnKey struct{ db *DB }
+
+func (db *DB) txn(ctx context.Context) *txn {
+	t, _ := ctx.Value(txnKey{db}).(*txn)
+	return t
+}
+
+// reader is the transaction of the context, else the read connections.
+func (db *DB) reader(ctx context.Context) loader {
+	if t := db.txn(ctx); t != nil {
+		return t
+	}
+	return db.read
+}
+
+// write runs a change in the transaction of the context, else in one of its own.
+func (db *DB) write(ctx context.Context, change func(*txn) error) error {
+	t := db.txn(ctx)
+	if t == nil {
+		return db.writer.do(ctx, change)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if t.changing.Load() {
+		return record.ErrNested
+	}
+	return change(t)
+}
