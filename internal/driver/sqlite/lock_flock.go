@@ -21,14 +21,17 @@ func lock(path string) (unlock func() error, err error) {
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			err = fmt.Errorf("the data are in use by process %s", holder(f))
+			err = fmt.Errorf("%w by process %s", ErrInUse, holder(f))
 		}
 		return nil, errors.Join(err, f.Close())
 	}
 	if err := sign(f); err != nil {
 		return nil, errors.Join(fmt.Errorf("write %s: %w", path, err), f.Close())
 	}
-	return f.Close, nil
+	return func() error {
+		// Closing alone would leave the lock with a child that this process is just starting.
+		return errors.Join(syscall.Flock(int(f.Fd()), syscall.LOCK_UN), f.Close())
+	}, nil
 }
 
 func holder(f *os.File) string {

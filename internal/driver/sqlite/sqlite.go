@@ -33,6 +33,9 @@ const (
 	Off  Synchronous = "OFF"
 )
 
+// ErrInUse says that another process has the data file open.
+var ErrInUse = errors.New("the data are in use")
+
 // Options of Open; the zero value is for production.
 type Options struct {
 	Sealer      sqlstore.Sealer // encrypts secrets; without one, tables that have some do not open
