@@ -3,7 +3,7 @@
 //
 // One folder below it holds one service; everything in such a folder is generated from AWS's own model by awsgen:
 //
-//	model (api-2.json + patches) -> awsgen -> types, API, Unimplemented, Guarded, exceptions, Model
+//	model (api-2.json + additions + patches) -> awsgen -> types, API, Unimplemented, Guarded, exceptions, Model
 //
 // A call always takes the same way, whoever makes it:
 //
@@ -11,6 +11,7 @@
 package awsapi
 
 //go:generate go run -C awsgen . -out ..
+//go:generate go run ./coverage -root ../..
 
 // Kind says what a shape is made of.
 type Kind uint8
@@ -28,6 +29,7 @@ const (
 	Double
 	Timestamp
 	Blob
+	Document // any JSON value, kept as it stands
 )
 
 // None stands where an operation has no input or output shape, or a member no default.
@@ -57,8 +59,10 @@ type Operation struct {
 	Status        int    // status of success, 200 unless the model says otherwise
 	Input         int    // index into Service.Shapes, or None
 	Output        int    // index into Service.Shapes, or None
-	ResultWrapper string // element around the result of the query protocol
+	ResultWrapper string // query: element around the result; rest-xml: outermost element of an answer, the shape's name if empty
+	Unwrapped     bool   // rest-xml: the output's only member is the outermost element
 	NoAuth        bool   // needs no signature
+	Unserved      bool   // known by name alone, so that it can be refused by name: it has no shapes and no place in API
 	Errors        []string
 }
 
@@ -76,10 +80,14 @@ type Shape struct {
 	Payload   string // member that is the whole body in the REST protocols
 	Format    string // of a Timestamp: iso8601, unixTimestamp, rfc822; empty means the protocol's own
 	Namespace string // XML namespace
+	Prefix    string // XML namespace prefix
 	Sensitive bool   // its value never appears in a message
 	Flat      bool   // list or map without a wrapping element
 	Wrapper   bool   // rest-xml: wrapped once more in an element
 	Streaming bool
+	// EventStream says of a Structure that it comes as a sequence: each element has one member, which names the event.
+	// The Go type of a member with this shape is an iterator.
+	EventStream bool
 }
 
 // Member is a use of a shape: a field of a structure, an element of a list, a key or value of a map.
@@ -94,7 +102,8 @@ type Member struct {
 	Required     bool
 	Attribute    bool // an XML attribute
 	Flat         bool
-	Streaming    bool
+	Streaming    bool // a Blob that is the body and may be large
+	EventPayload bool // of an event: the member that is its body, as it stands
 	Idempotency  bool // filled in by clients
 }
 

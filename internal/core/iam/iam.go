@@ -50,8 +50,8 @@ type Principals struct {
 	Rand io.Reader
 }
 
-// NewRootKey makes an access key of the root principal.
-func (p *Principals) NewRootKey(ctx context.Context, account string) (*AccessKey, error) {
+// MakeRootKey makes an access key of the root principal. It is good once it is in the table.
+func (p *Principals) MakeRootKey(account string) (*AccessKey, error) {
 	id, err := ident.AccessKey(p.Rand, "AKIA")
 	if err != nil {
 		return nil, err
@@ -60,11 +60,7 @@ func (p *Principals) NewRootKey(ctx context.Context, account string) (*AccessKey
 	if err != nil {
 		return nil, err
 	}
-	key := &AccessKey{ID: id, Secret: secret, Status: "Active", Created: p.Now(), Principal: Root(account)}
-	if err := p.Keys.Insert(ctx, key); err != nil {
-		return nil, fmt.Errorf("store the root access key: %w", err)
-	}
-	return key, nil
+	return &AccessKey{ID: id, Secret: secret, Status: "Active", Created: p.Now(), Principal: Root(account)}, nil
 }
 
 // DevelopmentKey is the access key that the development profile seeds. It is never stored: a data folder that is later

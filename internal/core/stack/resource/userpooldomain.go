@@ -1,0 +1,56 @@
+package resource
+
+import (
+	"context"
+
+	"github.com/sallyport/sallyport/internal/awsapi"
+	"github.com/sallyport/sallyport/internal/awsapi/cognitoidp"
+	"github.com/sallyport/sallyport/internal/core/stack"
+)
+
+var userPoolDomainSchema = schema{
+	service: &cognitoidp.ServiceModel, input: "CreateUserPoolDomainRequest",
+	required: []string{"Domain", "UserPoolId"}, replace: []string{"Domain", "UserPoolId"},
+}
+
+// userPoolDomain is AWS::Cognito::UserPoolDomain.
+func userPoolDomain(api *cognitoidp.Guarded) stack.Type {
+	return stack.Type{
+		Name: "AWS::Cognito::UserPoolDomain", Service: cognito, Schema: userPoolDomainSchema.shape(),
+		Attributes: []string{"CloudFrontDistribution", "Id"},
+		Create: func(ctx context.Context, s *stack.Step) (stack.Made, error) {
+			in := &cognitoidp.CreateUserPoolDomainRequest{}
+			if err := userPoolDomainSchema.fill("CreateUserPoolDomainRequest", in, s.Properties); err != nil {
+				return stack.Made{}, err
+			}
+			out, err := api.CreateUserPoolDomain(ctx, in)
+			if err != nil {
+				return stack.Made{}, err
+			}
+			return madeDomain(in.Domain, out.CloudFrontDomain), nil
+		},
+		Update: func(ctx context.Context, s *stack.Step) (stack.Made, error) {
+			in := &cognitoidp.UpdateUserPoolDomainRequest{}
+			if err := userPoolDomainSchema.fill("UpdateUserPoolDomainRequest", in, s.Properties); err != nil {
+				return stack.Made{}, err
+			}
+			out, err := api.UpdateUserPoolDomain(ctx, in)
+			if err != nil {
+				return stack.Made{}, err
+			}
+			return madeDomain(in.Domain, out.CloudFrontDomain), nil
+		},
+		Delete: func(ctx context.Context, s *stack.Step) error {
+			_, err := api.DeleteUserPoolDomain(ctx, &cognitoidp.DeleteUserPoolDomainRequest{
+				Domain: &s.PhysicalID, UserPoolId: awsapi.Ptr(s.Text("UserPoolId")),
+			})
+			return gone(err)
+		},
+	}
+}
+
+func madeDomain(domain, distribution *string) stack.Made {
+	m := made(domain)
+	m.Attributes = map[string]string{"Id": m.PhysicalID, "CloudFrontDistribution": awsapi.Val(distribution)}
+	return m
+}

@@ -1,0 +1,137 @@
+// Package restxml is AWS's REST protocol with bodies in XML.
+//
+//	method and path ─ Route ─► Operation
+//	labels, query, headers, body ─ Decode ─► input      output ─ Encode ─► status, headers, body
+//	                                                     error ─ Fail ──► <ErrorResponse><Error>…
+package restxml
+
+import (
+	"cmp"
+	"net/http"
+	"reflect"
+
+	"github.com/sallyport/sallyport/internal/awsapi"
+	"github.com/sallyport/sallyport/internal/wire/awshttp/protocol"
+	"github.com/sallyport/sallyport/internal/wire/awshttp/rest"
+	"github.com/sallyport/sallyport/internal/wire/awshttp/scalar"
+	"github.com/sallyport/sallyport/internal/wire/awshttp/xmlbody"
+)
+
+const contentType = "application/xml"
+
+// Codec speaks the protocol for one service.
+type Codec struct {
+	service *awsapi.Service
+	router  *rest.Router
+	body    *xmlbody.Codec
+}
+
+var _ protocol.Protocol = (*Codec)(nil)
+
+// New makes the codec of a service.
+func New(s *awsapi.Service) *Codec {
+	return &Codec{service: s, router: rest.NewRouter(s), body: xmlbody.New(s)}
+}
+
+// Route finds the operation that method and path name.
+func (c *Codec) Route(r *protocol.Request) (protocol.Call, error) {
+	m, err := c.router.Find(r)
+	if err != nil {
+		return protocol.Call{}, err
+	}
+	return protocol.Call{Operation: m.Operation, Decode: func(in any) error { return c.decode(m, r.Body, in) }}, nil
+}
+
+func (c *Codec) decode(m *rest.Match, body []byte, in any) error {
+	input := m.Operation.Input
+	if input == awsapi.None {
+		return nil
+	}
+	if err := c.readBody(input, body, in); err != nil {
+		return err
+	}
+	return c.router.Bind(m, in)
+}
+
+func (c *Codec) readBody(input int, body []byte, in any) error {
+	i, payload := rest.Payload(c.service, input)
+	if payload == nil {
+		if !c.hasBody(input) {
+			return nil
+		}
+		root, err := xmlbody.Parse(body)
+		if err != nil {
+			return err
+		}
+		return c.body.Decode(root, input, in, protocol.Input)
+	}
+	field := reflect.ValueOf(in).Elem().Field(i)
+	if s := &c.service.Shapes[payload.Shape]; rest.IsRaw(s) {
+		return rest.SetRaw(s, body, field)
+	}
+	root, err := xmlbody.Parse(body)
+	if err != nil || root == nil {
+		return err
+	}
+	return c.body.Decode(root, payload.Shape, scalar.Deref(field).Addr().Interface(), protocol.Nested)
+}
+
+// hasBody says whether any member is in the body; what is sent to an operation without such members is not read.
+func (c *Codec) hasBody(shape int) bool {
+	members := c.service.Shapes[shape].Members
+	for i := range members {
+		if protocol.Input.Holds(&members[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// Encode writes an output.
+func (c *Codec) Encode(op *awsapi.Operation, out any, _ string) (*protocol.Response, error) {
+	r, err := c.router.Unbind(op, out)
+	if err != nil || op.Output == awsapi.None {
+		return r, err
+	}
+	i, payload := rest.Payload(c.service, op.Output)
+	if payload == nil {
+		c.writeBody(r, op, out)
+		return r, nil
+	}
+	field := reflect.ValueOf(out).Elem().Field(i)
+	if scalar.Absent(field) {
+		return r, nil
+	}
+	s := &c.service.Shapes[payload.Shape]
+	if rest.IsRaw(s) {
+		rest.WriteRaw(r, s, reflect.Indirect(field))
+		return r, nil
+	}
+	r.ContentType = contentType
+	name := cmp.Or(payload.LocationName, s.Name)
+	r.Body = c.body.AppendElement(nil, name, payload, reflect.Indirect(field).Addr().Interface(), protocol.Nested)
+	return r, nil
+}
+
+// writeBody leaves the body out where no member is in it.
+func (c *Codec) writeBody(r *protocol.Response, op *awsapi.Operation, out any) {
+	s := &c.service.Shapes[op.Output]
+	for i := range s.Members {
+		if protocol.Output.Holds(&s.Members[i]) {
+			r.ContentType = contentType
+			root := &awsapi.Member{Shape: op.Output, Namespace: c.service.XMLNamespace}
+			r.Body = c.body.AppendElement(nil, s.Name, root, out, protocol.Output)
+			return
+		}
+	}
+}
+
+// Fail writes an exception.
+func (c *Codec) Fail(e *awsapi.Exception, requestID string) (*protocol.Response, error) {
+	body := xmlbody.AppendException(nil, e, c.service.XMLNamespace, requestID)
+	r := &protocol.Response{Status: e.Status, ContentType: contentType, Body: body}
+	if e.Status == http.StatusNotModified {
+		r.ContentType, r.Body = "", nil
+	}
+	return r, nil
+}

@@ -1,0 +1,64 @@
+package awshttp
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// vectorSuite is one service of the public protocol tests: a small model and its cases.
+type vectorSuite struct {
+	Description string
+	Metadata    struct{ Protocol, TargetPrefix, JSONVersion, APIVersion, XMLNamespace string }
+	Shapes      map[string]vectorShape
+	Cases       []vectorCase
+}
+
+type vectorCase struct {
+	ID          string
+	Description string
+	Given       struct {
+		Name   string
+		HTTP   struct{ Method, RequestURI string }
+		Input  *vectorUse
+		Output *vectorUse
+	}
+	Params, Result          map[string]any
+	ErrorCode, ErrorMessage string
+	Error                   map[string]any
+	Serialized              vectorRequest
+	Response                vectorResponse
+}
+
+type vectorRequest struct {
+	Method, URI, Body string
+	Headers           map[string]string
+}
+
+type vectorResponse struct {
+	Status  int `json:"status_code"`
+	Body    string
+	Headers map[string]string
+}
+
+// loadVectors reads the cases of a protocol and direction from the folder that the environment names.
+func loadVectors(t *testing.T, direction, protocol string) []vectorSuite {
+	t.Helper()
+	root, set := os.LookupEnv("SALLYPORT_VECTORS")
+	if !set {
+		if os.Getenv("SALLYPORT_TEST_REQUIRE") == "1" {
+			t.Fatal("SALLYPORT_VECTORS does not name the folder of the test vectors")
+		}
+		t.Skip("SALLYPORT_VECTORS does not name the folder of the test vectors: protocol vectors not run")
+	}
+	data, err := os.ReadFile(filepath.Join(root, "protocols", direction, protocol+".json"))
+	if err != nil {
+		t.Fatalf("SALLYPORT_VECTORS is set: %v", err)
+	}
+	var suites []vectorSuite
+	if err := json.Unmarshal(data, &suites); err != nil {
+		t.Fatal(err)
+	}
+	return suites
+}
