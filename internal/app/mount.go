@@ -1,0 +1,199 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	apigwapi "github.com/sallyport/sallyport/internal/awsapi/apigateway"
+	cfnapi "github.com/sallyport/sallyport/internal/awsapi/cloudformation"
+	idpapi "github.com/sallyport/sallyport/internal/awsapi/cognitoidp"
+	iamapi "github.com/sallyport/sallyport/internal/awsapi/iam"
+	stsapi "github.com/sallyport/sallyport/internal/awsapi/sts"
+
+	"github.com/sallyport/sallyport/internal/awsapi"
+	"github.com/sallyport/sallyport/internal/config"
+	"github.com/sallyport/sallyport/internal/core/clock"
+	"github.com/sallyport/sallyport/internal/core/iam"
+	"github.com/sallyport/sallyport/internal/core/message"
+	"github.com/sallyport/sallyport/internal/core/restapi"
+	"github.com/sallyport/sallyport/internal/core/stack"
+	"github.com/sallyport/sallyport/internal/core/stack/resource"
+	"github.com/sallyport/sallyport/internal/core/userpool"
+	"github.com/sallyport/sallyport/internal/core/userpool/grant"
+	"github.com/sallyport/sallyport/internal/core/userpool/token"
+	"github.com/sallyport/sallyport/internal/wire/apigateway"
+	"github.com/sallyport/sallyport/internal/wire/awshttp"
+	"github.com/sallyport/sallyport/internal/wire/awshttp/sigv4"
+	"github.com/sallyport/sallyport/internal/wire/cloudformation"
+	"github.com/sallyport/sallyport/internal/wire/cognitoidp"
+	"github.com/sallyport/sallyport/internal/wire/edge"
+	"github.com/sallyport/sallyport/internal/wire/gateway"
+	"github.com/sallyport/sallyport/internal/wire/oauth"
+	"github.com/sallyport/sallyport/internal/wire/sallyport"
+	"github.com/sallyport/sallyport/internal/wire/sts"
+)
+
+// services is core behind its guards, and what wire needs beside.
+type services struct {
+	guarded   []awsapi.Invoker
+	pools     *userpool.Service
+	grants    *grant.Service
+	documents *token.Documents
+	tokens    tokens
+	plans     *restapi.Plans
+	stacks    *stack.Service
+	clock     *clock.Clock
+}
+
+// mount builds core over the data and wire before it.
+func (s *Server) mount(ctx, background context.Context, listener net.Listener, o Options) error {
+	stores, err := openStores(ctx, s.data.db)
+	if err != nil {
+		return err
+	}
+	built, err := s.build(ctx, background, stores)
+	if err != nil {
+		return err
+	}
+	credentials := newCredentials(&iam.Principals{Keys: stores.keys, Now: built.clock.Now, Rand: rand.Reader}, s.data.db)
+	key, err := credentials.seed(ctx, s.config, func(text string) { s.log.Warn(text) })
+	if err != nil {
+		return err
+	}
+	if s.config.Profile == config.Development {
+		s.key = key
+	}
+	handler, err := s.surfaces(built, stores, credentials, listener.Addr(), o)
+	if err != nil {
+		return err
+	}
+	s.http = &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	return built.stacks.Resume(background)
+}
+
+func (s *Server) addresses() token.Addresses {
+	return token.Addresses{PublicURL: s.config.PublicURL, AWS: s.config.Issuer == "aws"}
+}
+
+func (s *Server) build(ctx, background context.Context, st stores) (*services, error) {
+	now, err := clock.Load(ctx, time.Now, s.data.settings)
+	if err != nil {
+		return nil, err
+	}
+	keys := newKeyMaker(background, &s.group)
+	if s.data.fresh {
+		keys.Ahead()
+	}
+	pools := &userpool.Service{Store: st.pools, Keys: keys, Now: now.Now, Rand: rand.Reader}
+	snapshots, _ := token.NewSnapshots(st.pools, s.addresses()) // it watches as long as the database is open
+	apis := &restapi.Service{Store: st.apis, Now: now.Now, Rand: rand.Reader}
+	plans, err := restapi.NewPlans(background, st.apis, s.data.db)
+	if err != nil {
+		return nil, err
+	}
+	minter := &token.Minter{Snapshots: snapshots, Signer: newSigners(), Now: now.Now, Rand: rand.Reader}
+	b := &services{
+		pools: pools, plans: plans, clock: now,
+		grants:    &grant.Service{Clients: pools, Minter: minter},
+		documents: &token.Documents{Snapshots: snapshots, Domains: pools, Addresses: s.addresses()},
+		tokens:    tokens{&token.Verifier{Snapshots: snapshots, Now: now.Now}, snapshots},
+	}
+	s.guard(background, b, st, apis)
+	return b, nil
+}
+
+// guard puts every service behind its checks. From here on nobody sees an unguarded one.
+func (s *Server) guard(background context.Context, b *services, st stores, apis *restapi.Service) {
+	gate := iam.Gate{}
+	idp := idpapi.Guard(&cognitoidp.API{Pools: b.pools}, gate)
+	apigw := apigwapi.Guard(&apigateway.API{APIs: apis}, gate)
+	b.stacks = &stack.Service{
+		Store: st.stacks,
+		Types: resource.Types(resource.Services{
+			Cognito: idp, Gateway: apigw,
+			Issuer: func(_, pool string) string { return s.addresses().Issuer(pool) },
+		}),
+		Now: b.clock.Now, Rand: rand.Reader,
+		Run: sideBySide,
+		Background: func(work func(context.Context)) {
+			s.group.Go(func() { work(background) })
+		},
+		Report: func(_ context.Context, err error) { s.log.Error("stack", "error", err) },
+	}
+	b.guarded = []awsapi.Invoker{
+		idp, apigw, cfnapi.Guard(&cloudformation.API{Stacks: b.stacks}, gate),
+		stsapi.Guard(sts.API{}, gate), iamapi.Guard(iamapi.Unimplemented{}, gate),
+	}
+}
+
+// sideBySide runs functions in goroutines of their own and waits for all of them.
+func sideBySide(ctx context.Context, work ...func(context.Context) error) error {
+	var g errgroup.Group
+	for _, w := range work {
+		g.Go(func() error { return w(ctx) })
+	}
+	return g.Wait()
+}
+
+// surfaces mounts wire: the AWS services, the pool domains, the deployed APIs and the program's own addresses.
+func (s *Server) surfaces(b *services, st stores, c *credentials, listener net.Addr, o Options) (http.Handler, error) {
+	public, err := url.Parse(s.config.PublicURL)
+	if err != nil {
+		return nil, err
+	}
+	admission := &awshttp.DevelopmentKey{Listener: listener, PublicURL: public, AllowOrigins: s.config.AllowOrigins}
+	development := s.config.Profile == config.Development
+	common := awshttp.Config{
+		Credentials: c, AccountID: s.config.AccountID, Region: s.config.Region, Log: s.log, Keys: sigv4.NewKeyCache(keyCacheSize),
+	}
+	own := &sallyport.Handler{Health: sallyport.Health{
+		Product: sallyport.Product, Version: o.Version, Profile: string(s.config.Profile), Status: "ok",
+	}}
+	if development {
+		common.Development = admission
+		own.Health.AccountID, own.Health.Region = s.config.AccountID, s.config.Region
+		own.Health.Data, own.Health.PID = s.config.Data, os.Getpid()
+		own.Outbox, own.Clock, own.Guard = message.Outbox{Table: st.outbox}, b.clock, admission.Admit
+	}
+	var served []edge.Service
+	for _, g := range b.guarded {
+		h, err := awshttp.New(g, common)
+		if err != nil {
+			return nil, err
+		}
+		served = append(served, edge.Service{Model: g.Model(), Handler: h})
+	}
+	domains := &oauth.Handler{
+		Domains: b.pools, Grants: b.grants, Documents: b.documents, Rand: rand.Reader, Log: s.log,
+		Secure: public.Scheme == "https", Development: development,
+	}
+	apis := gateway.New(gateway.Config{
+		Plans: b.plans, Tokens: b.tokens, Now: b.clock.Now, Development: development, Log: gateway.LogTo(s.log),
+	})
+	return edge.New(edge.Config{
+		Services: served, Own: own, PublicHost: public.Host, Log: s.log,
+		Gateway: func(w http.ResponseWriter, r *http.Request, t edge.APITarget) {
+			apis.ServeAPI(w, r, t.API, t.Region, t.FullPath)
+		},
+		PoolDomain: func(w http.ResponseWriter, r *http.Request, t edge.PoolTarget) {
+			domains.ServeDomain(w, r, t.Prefix, t.Region, t.RawPath)
+		},
+		Issuer: func(w http.ResponseWriter, r *http.Request, t edge.IssuerTarget) {
+			domains.ServeWellKnown(w, r, t.PoolID, t.Document)
+		},
+	}), nil
+}
+
+// keyCacheSize is how many derived signing keys are remembered: one for each access key, day, region and service.
+const keyCacheSize = 4096

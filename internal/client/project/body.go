@@ -1,0 +1,112 @@
+package project
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/sallyport/sallyport/internal/core/restapi/openapi"
+	"github.com/sallyport/sallyport/internal/core/stack/template"
+)
+
+// checkBodies reads the OpenAPI documents in a template, so that what is wrong with one is told with its file and line
+// before anything is created.
+func checkBodies(t *template.Template) error {
+	var faults []error
+	for _, r := range t.Resources {
+		body := r.Properties.Get("Body")
+		if r.Type != "AWS::ApiGateway::RestApi" || body == nil || body.Kind != template.Map {
+			continue
+		}
+		plain, known := withoutFunctions(body)
+		if !known {
+			continue // a function stands where the document's structure would: only the server can tell
+		}
+		_, err := openapi.Read(plain.JSON(), openapi.Options{})
+		var wrong *openapi.Error
+		switch {
+		case errors.As(err, &wrong):
+			for _, f := range wrong.Faults {
+				faults = append(faults, placedFault(r, body, f))
+			}
+		case err != nil:
+			faults = append(faults, err)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+func placedFault(r *template.Resource, body *template.Value, f openapi.Fault) error {
+	return &template.Error{
+		Pos: place(body, f.Pointer), Path: "/Resources/" + r.ID + "/Properties/Body" + f.Pointer, Message: "Invalid OpenAPI input.",
+		Detail: f.String(),
+	}
+}
+
+// place finds the position of a JSON pointer (RFC 6901): that of the value, or of what comes nearest to one that is missing.
+func place(v *template.Value, pointer string) template.Pos {
+	pos := v.Pos
+	for _, step := range strings.Split(strings.TrimPrefix(pointer, "/"), "/") {
+		step = strings.NewReplacer("~1", "/", "~0", "~").Replace(step)
+		next, at := child(v, step)
+		if next == nil {
+			break
+		}
+		v, pos = next, at
+	}
+	return pos
+}
+
+func child(v *template.Value, step string) (*template.Value, template.Pos) {
+	if v.Kind == template.List {
+		if i, err := strconv.Atoi(step); err == nil && i >= 0 && i < len(v.Items) {
+			return v.Items[i], v.Items[i].Pos
+		}
+		return nil, v.Pos
+	}
+	for _, f := range v.Fields {
+		if f.Key == step {
+			return f.Value, f.Pos
+		}
+	}
+	return nil, v.Pos
+}
+
+// standIn takes the place of a value that only the server can know. It has the form of the values that stand in OpenAPI
+// documents as functions: ARNs of user pools and functions.
+const standIn = "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_000000000"
+
+// withoutFunctions replaces intrinsic functions by text. It is not possible for those that may give structure.
+func withoutFunctions(v *template.Value) (plain *template.Value, known bool) {
+	switch v.Kind {
+	case template.Map:
+		if len(v.Fields) == 1 {
+			switch key := v.Fields[0].Key; {
+			case key == "Fn::If" || key == "Fn::Transform" || key == "Fn::FindInMap":
+				return nil, false
+			case key == "Ref" || strings.HasPrefix(key, "Fn::"):
+				return template.NewString(v.Pos, standIn), true
+			}
+		}
+		m := template.NewMap(v.Pos)
+		for _, f := range v.Fields {
+			value, known := withoutFunctions(f.Value)
+			if !known {
+				return nil, false
+			}
+			m.Fields = append(m.Fields, template.Field{Key: f.Key, Pos: f.Pos, Value: value})
+		}
+		return m, true
+	case template.List:
+		list := template.NewList(v.Pos)
+		for _, item := range v.Items {
+			value, known := withoutFunctions(item)
+			if !known {
+				return nil, false
+			}
+			list.Items = append(list.Items, value)
+		}
+		return list, true
+	}
+	return v, true
+}
