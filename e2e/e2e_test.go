@@ -12,7 +12,10 @@
 //	keep VAR PATH           keeps the value at a path of the answer's JSON in a variable
 //	token VAR [scope]       asks $DOMAIN for a token by client credentials
 //	claim VAR NAME REGEXP   the token in a variable has a claim that matches
-//	eventually COMMAND…     repeats `http` checks until they hold (five seconds)
+//	eventually REGEXP …     repeats a request until its answer matches
+//	forge VAR TOKEN KIND    makes a token that must be refused: tampered, signature, none, hs256, otherkey
+//	other FILE              takes the variables from another summary
+//	copy FROM TO, edit FILE OLD NEW, sleep DURATION
 package e2e
 
 import (
@@ -72,7 +75,7 @@ func TestScenarios(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"up": cmdUp, "stop": cmdStop, "http": cmdHTTP, "status": cmdStatus, "header": cmdHeader, "body": cmdBody,
 			"json": cmdJSON, "keep": cmdKeep, "token": cmdToken, "claim": cmdClaim, "eventually": cmdEventually,
-			"copy": cmdCopy, "edit": cmdEdit, "forge": cmdForge,
+			"copy": cmdCopy, "edit": cmdEdit, "forge": cmdForge, "other": cmdOther, "sleep": cmdSleep,
 		},
 	})
 }

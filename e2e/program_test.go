@@ -113,6 +113,7 @@ func (s *state) learn(ts *testscript.TestScript, doc json.RawMessage) {
 			ts.Setenv(pairs[i], pairs[i+1])
 		}
 	}
+	set("LISTEN", strings.TrimPrefix(sum.Endpoint, "http://"))
 	set("ENDPOINT", sum.Endpoint, "STACK", sum.Stack.Name, "STACK_ID", sum.Stack.ID,
 		"AWS_ENDPOINT_URL", sum.Endpoint, "AWS_REGION", sum.Region, "AWS_DEFAULT_REGION", sum.Region,
 		"AWS_ACCESS_KEY_ID", sum.Credentials.AccessKeyID, "AWS_SECRET_ACCESS_KEY", sum.Credentials.SecretAccessKey)
@@ -178,4 +179,21 @@ func cmdEdit(ts *testscript.TestScript, neg bool, args []string) {
 	tmp := ts.MkAbs(args[0]) + "~"
 	ts.Check(os.WriteFile(tmp, []byte(strings.ReplaceAll(src, args[1], args[2])), 0o600))
 	ts.Check(os.Rename(tmp, ts.MkAbs(args[0])))
+}
+
+// cmdOther takes the environment from the summary of another stack.
+func cmdOther(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: other FILE")
+	}
+	of(ts).learn(ts, json.RawMessage(ts.ReadFile(args[0])))
+}
+
+// cmdSleep waits: only for proving that something does not happen.
+func cmdSleep(ts *testscript.TestScript, neg bool, args []string) {
+	d, err := time.ParseDuration(args[0])
+	if neg || err != nil {
+		ts.Fatalf("usage: sleep DURATION")
+	}
+	time.Sleep(d)
 }

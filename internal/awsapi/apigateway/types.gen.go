@@ -137,10 +137,11 @@ type CreateAuthorizerRequest struct {
 
 // CreateBasePathMappingRequest is the model's structure of that name.
 type CreateBasePathMappingRequest struct {
-	DomainName *string `json:"domainName,omitempty"`
-	BasePath   *string `json:"basePath,omitempty"`
-	RestApiId  *string `json:"restApiId,omitempty"`
-	Stage      *string `json:"stage,omitempty"`
+	DomainName   *string `json:"domainName,omitempty"`
+	BasePath     *string `json:"basePath,omitempty"`
+	RestApiId    *string `json:"restApiId,omitempty"`
+	Stage        *string `json:"stage,omitempty"`
+	DomainNameId *string `json:"domainNameId,omitempty"`
 }
 
 // CreateDeploymentRequest is the model's structure of that name.
@@ -186,6 +187,9 @@ type CreateDomainNameRequest struct {
 	SecurityPolicy                      *string                       `json:"securityPolicy,omitempty"`
 	MutualTlsAuthentication             *MutualTlsAuthenticationInput `json:"mutualTlsAuthentication,omitempty"`
 	OwnershipVerificationCertificateArn *string                       `json:"ownershipVerificationCertificateArn,omitempty"`
+	EndpointAccessMode                  *string                       `json:"endpointAccessMode,omitempty"`
+	Policy                              *string                       `json:"policy,omitempty"`
+	RoutingMode                         *string                       `json:"routingMode,omitempty"`
 }
 
 // CreateModelRequest is the model's structure of that name.
@@ -225,6 +229,8 @@ type CreateRestApiRequest struct {
 	Policy                    *string                `json:"policy,omitempty"`
 	Tags                      map[string]string      `json:"tags,omitempty"`
 	DisableExecuteApiEndpoint *bool                  `json:"disableExecuteApiEndpoint,omitempty"`
+	SecurityPolicy            *string                `json:"securityPolicy,omitempty"`
+	EndpointAccessMode        *string                `json:"endpointAccessMode,omitempty"`
 }
 
 // CreateStageRequest is the model's structure of that name.
@@ -280,8 +286,9 @@ type DeleteAuthorizerRequest struct {
 
 // DeleteBasePathMappingRequest is the model's structure of that name.
 type DeleteBasePathMappingRequest struct {
-	DomainName *string `json:"domainName,omitempty"`
-	BasePath   *string `json:"basePath,omitempty"`
+	DomainName   *string `json:"domainName,omitempty"`
+	BasePath     *string `json:"basePath,omitempty"`
+	DomainNameId *string `json:"domainNameId,omitempty"`
 }
 
 // DeleteClientCertificateRequest is the model's structure of that name.
@@ -309,7 +316,8 @@ type DeleteDocumentationVersionRequest struct {
 
 // DeleteDomainNameRequest is the model's structure of that name.
 type DeleteDomainNameRequest struct {
-	DomainName *string `json:"domainName,omitempty"`
+	DomainName   *string `json:"domainName,omitempty"`
+	DomainNameId *string `json:"domainNameId,omitempty"`
 }
 
 // DeleteGatewayResponseRequest is the model's structure of that name.
@@ -474,6 +482,12 @@ type DomainName struct {
 	Tags                                map[string]string        `json:"tags,omitempty"`
 	MutualTlsAuthentication             *MutualTlsAuthentication `json:"mutualTlsAuthentication,omitempty"`
 	OwnershipVerificationCertificateArn *string                  `json:"ownershipVerificationCertificateArn,omitempty"`
+	DomainNameId                        *string                  `json:"domainNameId,omitempty"`
+	DomainNameArn                       *string                  `json:"domainNameArn,omitempty"`
+	EndpointAccessMode                  *string                  `json:"endpointAccessMode,omitempty"`
+	ManagementPolicy                    *string                  `json:"managementPolicy,omitempty"`
+	Policy                              *string                  `json:"policy,omitempty"`
+	RoutingMode                         *string                  `json:"routingMode,omitempty"`
 }
 
 // DomainNames is the model's structure of that name.
@@ -486,6 +500,7 @@ type DomainNames struct {
 type EndpointConfiguration struct {
 	Types          []string `json:"types,omitempty"`
 	VpcEndpointIds []string `json:"vpcEndpointIds,omitempty"`
+	IpAddressType  *string  `json:"ipAddressType,omitempty"`
 }
 
 // ExportResponse is the model's structure of that name.
@@ -562,15 +577,17 @@ type GetAuthorizersRequest struct {
 
 // GetBasePathMappingRequest is the model's structure of that name.
 type GetBasePathMappingRequest struct {
-	DomainName *string `json:"domainName,omitempty"`
-	BasePath   *string `json:"basePath,omitempty"`
+	DomainName   *string `json:"domainName,omitempty"`
+	BasePath     *string `json:"basePath,omitempty"`
+	DomainNameId *string `json:"domainNameId,omitempty"`
 }
 
 // GetBasePathMappingsRequest is the model's structure of that name.
 type GetBasePathMappingsRequest struct {
-	DomainName *string `json:"domainName,omitempty"`
-	Position   *string `json:"position,omitempty"`
-	Limit      *int64  `json:"limit,omitempty"`
+	DomainName   *string `json:"domainName,omitempty"`
+	Position     *string `json:"position,omitempty"`
+	Limit        *int64  `json:"limit,omitempty"`
+	DomainNameId *string `json:"domainNameId,omitempty"`
 }
 
 // GetClientCertificateRequest is the model's structure of that name.
@@ -630,13 +647,15 @@ type GetDocumentationVersionsRequest struct {
 
 // GetDomainNameRequest is the model's structure of that name.
 type GetDomainNameRequest struct {
-	DomainName *string `json:"domainName,omitempty"`
+	DomainName   *string `json:"domainName,omitempty"`
+	DomainNameId *string `json:"domainNameId,omitempty"`
 }
 
 // GetDomainNamesRequest is the model's structure of that name.
 type GetDomainNamesRequest struct {
-	Position *string `json:"position,omitempty"`
-	Limit    *int64  `json:"limit,omitempty"`
+	Position      *string `json:"position,omitempty"`
+	Limit         *int64  `json:"limit,omitempty"`
+	ResourceOwner *string `json:"resourceOwner,omitempty"`
 }
 
 // GetExportRequest is the model's structure of that name.
@@ -874,6 +893,8 @@ type Integration struct {
 	CacheKeyParameters   []string                       `json:"cacheKeyParameters,omitempty"`
 	IntegrationResponses map[string]IntegrationResponse `json:"integrationResponses,omitempty"`
 	TlsConfig            *TlsConfig                     `json:"tlsConfig,omitempty"`
+	ResponseTransferMode *string                        `json:"responseTransferMode,omitempty"`
+	IntegrationTarget    *string                        `json:"integrationTarget,omitempty"`
 }
 
 // IntegrationResponse is the model's structure of that name.
@@ -991,6 +1012,8 @@ type PutIntegrationRequest struct {
 	ContentHandling       *string           `json:"contentHandling,omitempty"`
 	TimeoutInMillis       *int64            `json:"timeoutInMillis,omitempty"`
 	TlsConfig             *TlsConfig        `json:"tlsConfig,omitempty"`
+	ResponseTransferMode  *string           `json:"responseTransferMode,omitempty"`
+	IntegrationTarget     *string           `json:"integrationTarget,omitempty"`
 }
 
 // PutIntegrationResponseRequest is the model's structure of that name.
@@ -1091,6 +1114,10 @@ type RestApi struct {
 	Tags                      map[string]string      `json:"tags,omitempty"`
 	DisableExecuteApiEndpoint *bool                  `json:"disableExecuteApiEndpoint,omitempty"`
 	RootResourceId            *string                `json:"rootResourceId,omitempty"`
+	SecurityPolicy            *string                `json:"securityPolicy,omitempty"`
+	EndpointAccessMode        *string                `json:"endpointAccessMode,omitempty"`
+	ApiStatus                 *string                `json:"apiStatus,omitempty"`
+	ApiStatusMessage          *string                `json:"apiStatusMessage,omitempty"`
 }
 
 // RestApis is the model's structure of that name.
@@ -1263,6 +1290,7 @@ type UpdateBasePathMappingRequest struct {
 	DomainName      *string          `json:"domainName,omitempty"`
 	BasePath        *string          `json:"basePath,omitempty"`
 	PatchOperations []PatchOperation `json:"patchOperations,omitempty"`
+	DomainNameId    *string          `json:"domainNameId,omitempty"`
 }
 
 // UpdateClientCertificateRequest is the model's structure of that name.
@@ -1296,6 +1324,7 @@ type UpdateDocumentationVersionRequest struct {
 type UpdateDomainNameRequest struct {
 	DomainName      *string          `json:"domainName,omitempty"`
 	PatchOperations []PatchOperation `json:"patchOperations,omitempty"`
+	DomainNameId    *string          `json:"domainNameId,omitempty"`
 }
 
 // UpdateGatewayResponseRequest is the model's structure of that name.

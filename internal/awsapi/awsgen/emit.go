@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"go/format"
 	"maps"
-	"slices"
-	"strings"
-
 	"regexp"
+	"slices"
 )
 
 // generator writes the files of one service.
@@ -18,7 +16,8 @@ type generator struct {
 	m      *model
 	svc    service
 	re2    map[string]string // Java pattern -> Go pattern
-	ops    []string          // sorted
+	ops    []string          // sorted, without those that are not served
+	all    []string          // sorted; the index is the operation's number
 	shapes []string          // sorted; the index is the shape's number
 	index  map[string]int
 	buf    bytes.Buffer
@@ -30,7 +29,12 @@ func newGenerator(pkg string, m *model, svc service, p patches) *generator {
 	for _, x := range p.Patterns {
 		g.re2[x.Java] = x.RE2
 	}
-	g.ops = slices.Sorted(maps.Keys(m.Operations))
+	g.all = slices.Sorted(maps.Keys(m.Operations))
+	for _, name := range g.all {
+		if !m.Operations[name].Unserved {
+			g.ops = append(g.ops, name)
+		}
+	}
 	for _, name := range slices.Sorted(maps.Keys(m.Shapes)) {
 		if m.Shapes[name].Exception {
 			continue
@@ -63,6 +67,17 @@ func (g *generator) render(emit func()) ([]byte, error) {
 	return src, nil
 }
 
+// method is the Go name of an operation.
+func (g *generator) method(name string) string {
+	if renamed := g.svc.Methods[name]; renamed != "" {
+		return renamed
+	}
+	if name == "Invoke" || name == "Model" {
+		g.fail("Guarded has a method %s: give the operation another name in services.json", name)
+	}
+	return name
+}
+
 // inputType and outputType name the Go types of an operation; one without a shape gets an empty struct of its own.
 func (g *generator) inputType(op *operation) string {
 	if op.Input == nil {
@@ -85,7 +100,7 @@ func (g *generator) api() {
 	g.p("// API is every operation of the service, as an implementation offers it.\ntype API interface {")
 	for _, name := range g.ops {
 		op := g.m.Operations[name]
-		g.p("%s(context.Context, *%s) (*%s, error)", name, g.inputType(op), g.outputType(op))
+		g.p("%s(context.Context, *%s) (*%s, error)", g.method(name), g.inputType(op), g.outputType(op))
 	}
 	g.p("}\n")
 	g.unimplemented()
@@ -97,8 +112,8 @@ func (g *generator) unimplemented() {
 	g.p("type Unimplemented struct{}\n")
 	for _, name := range g.ops {
 		op := g.m.Operations[name]
-		g.p("// %s is not served.", name)
-		g.p("func (Unimplemented) %s(context.Context, *%s) (*%s, error) {", name, g.inputType(op), g.outputType(op))
+		g.p("// %s is not served.", g.method(name))
+		g.p("func (Unimplemented) %s(context.Context, *%s) (*%s, error) {", g.method(name), g.inputType(op), g.outputType(op))
 		g.p("return nil, awsapi.NotServed(&ServiceModel, %q)\n}\n", name)
 	}
 }
@@ -108,103 +123,23 @@ func (g *generator) guarded() {
 	g.p("type Guarded struct {\napi API\ngate awsapi.Gate\n}\n")
 	g.p("// Guard puts the checks before an implementation.\nfunc Guard(api API, gate awsapi.Gate) *Guarded { return &Guarded{api, gate} }\n")
 	g.p("// Model is the model of the service.\nfunc (g *Guarded) Model() *awsapi.Service { return &ServiceModel }\n")
-	for i, name := range g.ops {
-		op := g.m.Operations[name]
-		g.p("// %s validates, authorises and calls the operation.", name)
-		g.p("func (g *Guarded) %s(ctx context.Context, in *%s) (*%s, error) {", name, g.inputType(op), g.outputType(op))
-		g.p("return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[%d], in, g.api.%s)\n}\n", i, name)
+	for i, name := range g.all {
+		op, method := g.m.Operations[name], g.method(name)
+		if op.Unserved {
+			continue
+		}
+		g.p("// %s validates, authorises and calls the operation.", method)
+		g.p("func (g *Guarded) %s(ctx context.Context, in *%s) (*%s, error) {", method, g.inputType(op), g.outputType(op))
+		g.p("return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[%d], in, g.api.%s)\n}\n", i, method)
 	}
 	g.p("// Invoke calls an operation by name with an input that decode fills in.")
 	g.p("func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in any) error) (any, error) {\nswitch operation {")
 	for _, name := range g.ops {
-		g.p("case %q:\nreturn invoke(ctx, decode, g.%s)", name, name)
+		g.p("case %q:\nreturn invoke(ctx, decode, g.%s)", name, g.method(name))
 	}
 	g.p("}\nreturn nil, awsapi.NotServed(&ServiceModel, operation)\n}\n")
 	g.p("func invoke[I, O any](ctx context.Context, decode func(any) error, call func(context.Context, *I) (*O, error)) (any, error) {")
 	g.p("in := new(I)\nif err := decode(in); err != nil {\nreturn nil, err\n}\nreturn call(ctx, in)\n}")
-}
-
-func (g *generator) types() {
-	g.p("package %s\n", g.pkg)
-	if g.has("timestamp") {
-		g.p("import \"time\"\n")
-	}
-	for _, name := range g.shapes {
-		if s := g.m.Shapes[name]; s.Type == "structure" {
-			g.structType(name, s)
-		}
-	}
-	for _, name := range g.ops {
-		op := g.m.Operations[name]
-		if op.Input == nil {
-			g.p("// %sInput is the input of %s, which takes none.\ntype %sInput struct{}\n", name, name, name)
-		}
-		if op.Output == nil {
-			g.p("// %sOutput is the output of %s, which has none.\ntype %sOutput struct{}\n", name, name, name)
-		}
-	}
-}
-
-// has says whether a structure uses a shape of this type.
-func (g *generator) has(kind string) bool {
-	for _, name := range g.shapes {
-		if g.m.Shapes[name].Type == kind {
-			return true
-		}
-	}
-	return false
-}
-
-func (g *generator) structType(name string, s *shape) {
-	g.p("// %s is the model's structure of that name.", name)
-	g.p("type %s struct {", name)
-	for _, m := range s.Members {
-		tag := m.Name
-		if m.Location == "" && m.LocationName != "" {
-			tag = m.LocationName
-		}
-		g.p("%s %s `json:\"%s,omitempty\"`", fieldName(m.Name), g.fieldType(m.Shape), tag)
-	}
-	g.p("}\n")
-}
-
-func fieldName(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
-
-// fieldType is the Go type of a member: scalars and structures are pointers, since absent and zero differ.
-func (g *generator) fieldType(name string) string {
-	switch s := g.m.Shapes[name]; s.Type {
-	case "list", "map", "blob":
-		return g.goType(name)
-	default:
-		return "*" + g.goType(name)
-	}
-}
-
-// goType is the Go type of an element or value.
-func (g *generator) goType(name string) string {
-	s := g.m.Shapes[name]
-	switch s.Type {
-	case "structure":
-		return name
-	case "list":
-		return "[]" + g.goType(s.Member.Shape)
-	case "map":
-		return "map[string]" + g.goType(s.Value.Shape)
-	case "string", "character":
-		return "string"
-	case "boolean":
-		return "bool"
-	case "integer", "long":
-		return "int64"
-	case "float", "double":
-		return "float64"
-	case "timestamp":
-		return "time.Time"
-	case "blob":
-		return "[]byte"
-	}
-	g.fail("shape %s has the unknown type %q", name, s.Type)
-	return "any"
 }
 
 func (g *generator) exceptions() {
@@ -229,6 +164,7 @@ func (g *generator) exceptions() {
 var kinds = map[string]string{
 	"structure": "Structure", "list": "List", "map": "Map", "string": "String", "character": "String", "boolean": "Boolean",
 	"integer": "Integer", "long": "Long", "float": "Float", "double": "Double", "timestamp": "Timestamp", "blob": "Blob",
+	"document": "Document", "events": "Structure",
 }
 
 var javaEscape = regexp.MustCompile(`\\u([0-9A-Fa-f]{4})`)

@@ -17,7 +17,7 @@ func (g *generator) model() {
 	g.p("APIVersion: %q, Protocol: %q, JSONVersion: %q,", meta.APIVersion, meta.Protocol, meta.JSONVersion)
 	g.p("TargetPrefix: %q, XMLNamespace: %q, ValidationCode: %q,", meta.TargetPrefix, meta.XMLNamespace, g.svc.ValidationCode)
 	g.p("Operations: []awsapi.Operation{")
-	for _, name := range g.ops {
+	for _, name := range g.all {
 		g.operation(g.m.Operations[name])
 	}
 	g.p("},\nShapes: []awsapi.Shape{")
@@ -44,12 +44,21 @@ func (g *generator) operation(op *operation) {
 	f.text("Name", op.Name)
 	f.text("Method", op.HTTP.Method)
 	f.text("URI", op.HTTP.RequestURI)
+	if op.Unserved {
+		f.raw("Input", "awsapi.None")
+		f.raw("Output", "awsapi.None")
+		f.flag("NoAuth", op.AuthType == "none")
+		f.flag("Unserved", true)
+		g.p("%s,", f)
+		return
+	}
 	f.raw("Status", strconv.Itoa(cmp.Or(op.HTTP.ResponseCode, 200)))
 	f.raw("Input", g.number(op.Input))
 	f.raw("Output", g.number(op.Output))
 	if op.Output != nil {
 		f.text("ResultWrapper", op.Output.ResultWrapper)
 	}
+	f.flag("Unwrapped", op.Unwrapped)
 	f.flag("NoAuth", op.AuthType == "none")
 	var errs []string
 	for _, e := range op.Errors {
@@ -62,22 +71,24 @@ func (g *generator) operation(op *operation) {
 func (g *generator) shape(name string, s *shape) {
 	var f fields
 	f.text("Name", name)
-	f.raw("Kind", "awsapi."+kinds[s.Type])
+	f.raw("Kind", "awsapi."+kinds[s.kind()])
 	g.constraints(&f, name, s)
 	f.text("Payload", s.Payload)
 	f.text("Format", s.TimestampFormat)
 	f.text("Namespace", s.XMLNamespace.URI)
+	f.text("Prefix", s.XMLNamespace.Prefix)
 	f.flag("Sensitive", s.Sensitive)
 	f.flag("Flat", s.Flattened)
 	f.flag("Wrapper", s.Wrapper)
 	f.flag("Streaming", s.Streaming)
-	switch s.Type {
+	f.flag("EventStream", s.EventStream)
+	switch s.kind() {
 	case "list":
 		f.raw("Elem", g.member("", s.Member, false))
 	case "map":
 		f.raw("Key", g.member("", s.Key, false))
 		f.raw("Elem", g.member("", s.Value, false))
-	case "structure":
+	case "structure", "events":
 		f.raw("Members", g.members(s))
 	}
 	g.p("%s,", f)
@@ -129,6 +140,7 @@ func (g *generator) member(name string, u *use, required bool) string {
 	f.flag("Attribute", u.XMLAttribute)
 	f.flag("Flat", u.Flattened)
 	f.flag("Streaming", u.Streaming)
+	f.flag("EventPayload", u.EventPayload)
 	f.flag("Idempotency", u.Idempotency)
 	return "awsapi.Member" + f.String()
 }

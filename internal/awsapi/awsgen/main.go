@@ -1,21 +1,23 @@
 // Awsgen writes the packages below awsapi from AWS's own service models:
 //
-//	services.json (which services, which operations) + patches.json (where a model is wrong) + api-2.json -> *.gen.go
+//	api-2.json ─ additions/*.json (what is newer) ─ patches.json (what is wrong) ─ services.json (what is served)
+//	           └► merge ─► patch ─► trim ─► emit ─► <service>/*.gen.go
 //
 // It is a module of its own, so that those who build the program do not download the models.
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"log"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
-
-	"maps"
 	"slices"
+	"strings"
 )
 
 // service is an entry of services.json.
@@ -23,11 +25,8 @@ type service struct {
 	Model          string   `json:"model"`
 	ValidationCode string   `json:"validationCode"`
 	Operations     []string `json:"operations"` // empty: all of the model
-}
-
-// patches is what the models get wrong, each with its reason.
-type patches struct {
-	Patterns []struct{ Reason, Java, RE2 string }
+	// Methods names the Go methods of operations whose own names Guarded has for something else.
+	Methods map[string]string `json:"methods"`
 }
 
 func main() {
@@ -57,18 +56,18 @@ func run(out string) error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	return nil
+	return clean(out, services)
 }
 
 func generate(folder, pkg, models string, svc service, p patches) error {
-	var m model
-	if err := readJSON(filepath.Join(models, svc.Model, "api-2.json"), &m); err != nil {
+	m, err := prepare(filepath.Join(models, svc.Model, "api-2.json"), filepath.Join("additions", pkg+".json"), p.Services[pkg])
+	if err != nil {
 		return err
 	}
 	if err := m.trim(svc.Operations); err != nil {
 		return err
 	}
-	g := newGenerator(pkg, &m, svc, p)
+	g := newGenerator(pkg, m, svc, p)
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
@@ -84,6 +83,51 @@ func generate(folder, pkg, models string, svc service, p patches) error {
 		}
 		if err := os.WriteFile(filepath.Join(folder, part.file), src, 0o644); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// prepare reads a model and brings it up to date.
+func prepare(model2, additions2 string, patches []patch) (*model, error) {
+	m := &model{}
+	if err := readJSON(model2, m); err != nil {
+		return nil, err
+	}
+	var a additions
+	if err := readJSON(additions2, &a); err == nil {
+		if err := m.add(a); err != nil {
+			return nil, fmt.Errorf("%s: %w", additions2, err)
+		}
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	for _, p := range patches {
+		if err := m.patch(p); err != nil {
+			return nil, fmt.Errorf("patch %q: %w", p.Reason, err)
+		}
+	}
+	return m, nil
+}
+
+// clean removes what was generated for services that are not listed any more.
+func clean(out string, services map[string]service) error {
+	old, err := filepath.Glob(filepath.Join(out, "*", "*.gen.go"))
+	if err != nil {
+		return err
+	}
+	for _, file := range old {
+		folder := filepath.Dir(file)
+		if _, listed := services[filepath.Base(folder)]; listed {
+			continue
+		}
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+		if left, err := os.ReadDir(folder); err == nil && len(left) == 0 {
+			if err := os.Remove(folder); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

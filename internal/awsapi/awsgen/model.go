@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 )
 
 // model is an api-2.json file.
@@ -31,10 +32,24 @@ type operation struct {
 		RequestURI   string `json:"requestUri"`
 		ResponseCode int    `json:"responseCode"`
 	} `json:"http"`
-	Input    *use   `json:"input"`
-	Output   *use   `json:"output"`
-	Errors   []use  `json:"errors"`
-	AuthType string `json:"authtype"`
+	Input      *use   `json:"input"`
+	Output     *use   `json:"output"`
+	Errors     []use  `json:"errors"`
+	AuthType   string `json:"authtype"`
+	Deprecated bool   `json:"deprecated"`
+	Unserved   bool   `json:"-"`
+	Unwrapped  bool   `json:"-"`
+}
+
+// uses are the shapes that an operation names.
+func (op *operation) uses() []use {
+	list := slices.Clone(op.Errors)
+	for _, u := range []*use{op.Input, op.Output} {
+		if u != nil {
+			list = append(list, *u)
+		}
+	}
+	return list
 }
 
 // use is a reference to a shape with what holds for this reference alone.
@@ -48,6 +63,7 @@ type use struct {
 	XMLAttribute    bool      `json:"xmlAttribute"`
 	Flattened       bool      `json:"flattened"`
 	Streaming       bool      `json:"streaming"`
+	EventPayload    bool      `json:"eventpayload"`
 	Idempotency     bool      `json:"idempotencyToken"`
 	XMLNamespace    namespace `json:"xmlNamespace"`
 }
@@ -74,6 +90,8 @@ type shape struct {
 	Flattened       bool      `json:"flattened"`
 	Wrapper         bool      `json:"wrapper"`
 	Streaming       bool      `json:"streaming"`
+	EventStream     bool      `json:"eventstream"`
+	Document        bool      `json:"document"`
 	Exception       bool      `json:"exception"`
 	Fault           bool      `json:"fault"`
 	XMLNamespace    namespace `json:"xmlNamespace"`
@@ -85,12 +103,41 @@ type shape struct {
 	} `json:"error"`
 }
 
+// kind is the type with what the syntax has no type for.
+func (s *shape) kind() string {
+	switch {
+	case s.Document:
+		return "document"
+	case s.EventStream:
+		return "events"
+	}
+	return s.Type
+}
+
+// uses are the shapes that a shape is made of.
+func (s *shape) uses() []use {
+	var list []use
+	for _, member := range s.Members {
+		list = append(list, member.use)
+	}
+	for _, u := range []*use{s.Member, s.Key, s.Value} {
+		if u != nil {
+			list = append(list, *u)
+		}
+	}
+	return list
+}
+
 // members keeps the model's order: messages and XML answers follow it.
 type members []member
 
 type member struct {
 	Name string
 	use
+}
+
+func (m members) find(name string) bool {
+	return slices.ContainsFunc(m, func(x member) bool { return x.Name == name })
 }
 
 func (m *members) UnmarshalJSON(src []byte) error {
@@ -121,53 +168,4 @@ func readJSON(path string, into any) error {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	return nil
-}
-
-// trim leaves the operations of the list (all if it is empty) and the shapes they reach.
-func (m *model) trim(list []string) error {
-	if len(list) > 0 {
-		kept := map[string]*operation{}
-		for _, name := range list {
-			op, ok := m.Operations[name]
-			if !ok {
-				return fmt.Errorf("the model has no operation %s", name)
-			}
-			kept[name] = op
-		}
-		m.Operations = kept
-	}
-	reached := map[string]bool{}
-	for _, op := range m.Operations {
-		for _, u := range []*use{op.Input, op.Output} {
-			if u != nil {
-				m.reach(u.Shape, reached)
-			}
-		}
-		for _, e := range op.Errors {
-			m.reach(e.Shape, reached)
-		}
-	}
-	for name := range m.Shapes {
-		// Exceptions that no operation lists are common to all operations.
-		if !reached[name] && !m.Shapes[name].Exception {
-			delete(m.Shapes, name)
-		}
-	}
-	return nil
-}
-
-func (m *model) reach(name string, reached map[string]bool) {
-	if reached[name] {
-		return
-	}
-	reached[name] = true
-	s := m.Shapes[name]
-	for _, member := range s.Members {
-		m.reach(member.Shape, reached)
-	}
-	for _, u := range []*use{s.Member, s.Key, s.Value} {
-		if u != nil {
-			m.reach(u.Shape, reached)
-		}
-	}
 }

@@ -32,6 +32,7 @@ type API interface {
 	DescribeAccountLimits(context.Context, *DescribeAccountLimitsInput) (*DescribeAccountLimitsOutput, error)
 	DescribeChangeSet(context.Context, *DescribeChangeSetInput) (*DescribeChangeSetOutput, error)
 	DescribeChangeSetHooks(context.Context, *DescribeChangeSetHooksInput) (*DescribeChangeSetHooksOutput, error)
+	DescribeEvents(context.Context, *DescribeEventsInput) (*DescribeEventsOutput, error)
 	DescribeGeneratedTemplate(context.Context, *DescribeGeneratedTemplateInput) (*DescribeGeneratedTemplateOutput, error)
 	DescribeOrganizationsAccess(context.Context, *DescribeOrganizationsAccessInput) (*DescribeOrganizationsAccessOutput, error)
 	DescribePublisher(context.Context, *DescribePublisherInput) (*DescribePublisherOutput, error)
@@ -201,6 +202,11 @@ func (Unimplemented) DescribeChangeSet(context.Context, *DescribeChangeSetInput)
 // DescribeChangeSetHooks is not served.
 func (Unimplemented) DescribeChangeSetHooks(context.Context, *DescribeChangeSetHooksInput) (*DescribeChangeSetHooksOutput, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "DescribeChangeSetHooks")
+}
+
+// DescribeEvents is not served.
+func (Unimplemented) DescribeEvents(context.Context, *DescribeEventsInput) (*DescribeEventsOutput, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "DescribeEvents")
 }
 
 // DescribeGeneratedTemplate is not served.
@@ -625,309 +631,314 @@ func (g *Guarded) DescribeChangeSetHooks(ctx context.Context, in *DescribeChange
 	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[20], in, g.api.DescribeChangeSetHooks)
 }
 
+// DescribeEvents validates, authorises and calls the operation.
+func (g *Guarded) DescribeEvents(ctx context.Context, in *DescribeEventsInput) (*DescribeEventsOutput, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[21], in, g.api.DescribeEvents)
+}
+
 // DescribeGeneratedTemplate validates, authorises and calls the operation.
 func (g *Guarded) DescribeGeneratedTemplate(ctx context.Context, in *DescribeGeneratedTemplateInput) (*DescribeGeneratedTemplateOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[21], in, g.api.DescribeGeneratedTemplate)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[22], in, g.api.DescribeGeneratedTemplate)
 }
 
 // DescribeOrganizationsAccess validates, authorises and calls the operation.
 func (g *Guarded) DescribeOrganizationsAccess(ctx context.Context, in *DescribeOrganizationsAccessInput) (*DescribeOrganizationsAccessOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[22], in, g.api.DescribeOrganizationsAccess)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[23], in, g.api.DescribeOrganizationsAccess)
 }
 
 // DescribePublisher validates, authorises and calls the operation.
 func (g *Guarded) DescribePublisher(ctx context.Context, in *DescribePublisherInput) (*DescribePublisherOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[23], in, g.api.DescribePublisher)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[24], in, g.api.DescribePublisher)
 }
 
 // DescribeResourceScan validates, authorises and calls the operation.
 func (g *Guarded) DescribeResourceScan(ctx context.Context, in *DescribeResourceScanInput) (*DescribeResourceScanOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[24], in, g.api.DescribeResourceScan)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[25], in, g.api.DescribeResourceScan)
 }
 
 // DescribeStackDriftDetectionStatus validates, authorises and calls the operation.
 func (g *Guarded) DescribeStackDriftDetectionStatus(ctx context.Context, in *DescribeStackDriftDetectionStatusInput) (*DescribeStackDriftDetectionStatusOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[25], in, g.api.DescribeStackDriftDetectionStatus)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[26], in, g.api.DescribeStackDriftDetectionStatus)
 }
 
 // DescribeStackEvents validates, authorises and calls the operation.
 func (g *Guarded) DescribeStackEvents(ctx context.Context, in *DescribeStackEventsInput) (*DescribeStackEventsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[26], in, g.api.DescribeStackEvents)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[27], in, g.api.DescribeStackEvents)
 }
 
 // DescribeStackInstance validates, authorises and calls the operation.
 func (g *Guarded) DescribeStackInstance(ctx context.Context, in *DescribeStackInstanceInput) (*DescribeStackInstanceOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[27], in, g.api.DescribeStackInstance)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[28], in, g.api.DescribeStackInstance)
 }
 
 // DescribeStackResource validates, authorises and calls the operation.
 func (g *Guarded) DescribeStackResource(ctx context.Context, in *DescribeStackResourceInput) (*DescribeStackResourceOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[28], in, g.api.DescribeStackResource)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[29], in, g.api.DescribeStackResource)
 }
 
 // DescribeStackResourceDrifts validates, authorises and calls the operation.
 func (g *Guarded) DescribeStackResourceDrifts(ctx context.Context, in *DescribeStackResourceDriftsInput) (*DescribeStackResourceDriftsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[29], in, g.api.DescribeStackResourceDrifts)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[30], in, g.api.DescribeStackResourceDrifts)
 }
 
 // DescribeStackResources validates, authorises and calls the operation.
 func (g *Guarded) DescribeStackResources(ctx context.Context, in *DescribeStackResourcesInput) (*DescribeStackResourcesOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[30], in, g.api.DescribeStackResources)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[31], in, g.api.DescribeStackResources)
 }
 
 // DescribeStackSet validates, authorises and calls the operation.
 func (g *Guarded) DescribeStackSet(ctx context.Context, in *DescribeStackSetInput) (*DescribeStackSetOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[31], in, g.api.DescribeStackSet)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[32], in, g.api.DescribeStackSet)
 }
 
 // DescribeStackSetOperation validates, authorises and calls the operation.
 func (g *Guarded) DescribeStackSetOperation(ctx context.Context, in *DescribeStackSetOperationInput) (*DescribeStackSetOperationOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[32], in, g.api.DescribeStackSetOperation)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[33], in, g.api.DescribeStackSetOperation)
 }
 
 // DescribeStacks validates, authorises and calls the operation.
 func (g *Guarded) DescribeStacks(ctx context.Context, in *DescribeStacksInput) (*DescribeStacksOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[33], in, g.api.DescribeStacks)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[34], in, g.api.DescribeStacks)
 }
 
 // DescribeType validates, authorises and calls the operation.
 func (g *Guarded) DescribeType(ctx context.Context, in *DescribeTypeInput) (*DescribeTypeOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[34], in, g.api.DescribeType)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[35], in, g.api.DescribeType)
 }
 
 // DescribeTypeRegistration validates, authorises and calls the operation.
 func (g *Guarded) DescribeTypeRegistration(ctx context.Context, in *DescribeTypeRegistrationInput) (*DescribeTypeRegistrationOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[35], in, g.api.DescribeTypeRegistration)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[36], in, g.api.DescribeTypeRegistration)
 }
 
 // DetectStackDrift validates, authorises and calls the operation.
 func (g *Guarded) DetectStackDrift(ctx context.Context, in *DetectStackDriftInput) (*DetectStackDriftOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[36], in, g.api.DetectStackDrift)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[37], in, g.api.DetectStackDrift)
 }
 
 // DetectStackResourceDrift validates, authorises and calls the operation.
 func (g *Guarded) DetectStackResourceDrift(ctx context.Context, in *DetectStackResourceDriftInput) (*DetectStackResourceDriftOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[37], in, g.api.DetectStackResourceDrift)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[38], in, g.api.DetectStackResourceDrift)
 }
 
 // DetectStackSetDrift validates, authorises and calls the operation.
 func (g *Guarded) DetectStackSetDrift(ctx context.Context, in *DetectStackSetDriftInput) (*DetectStackSetDriftOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[38], in, g.api.DetectStackSetDrift)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[39], in, g.api.DetectStackSetDrift)
 }
 
 // EstimateTemplateCost validates, authorises and calls the operation.
 func (g *Guarded) EstimateTemplateCost(ctx context.Context, in *EstimateTemplateCostInput) (*EstimateTemplateCostOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[39], in, g.api.EstimateTemplateCost)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[40], in, g.api.EstimateTemplateCost)
 }
 
 // ExecuteChangeSet validates, authorises and calls the operation.
 func (g *Guarded) ExecuteChangeSet(ctx context.Context, in *ExecuteChangeSetInput) (*ExecuteChangeSetOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[40], in, g.api.ExecuteChangeSet)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[41], in, g.api.ExecuteChangeSet)
 }
 
 // GetGeneratedTemplate validates, authorises and calls the operation.
 func (g *Guarded) GetGeneratedTemplate(ctx context.Context, in *GetGeneratedTemplateInput) (*GetGeneratedTemplateOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[41], in, g.api.GetGeneratedTemplate)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[42], in, g.api.GetGeneratedTemplate)
 }
 
 // GetStackPolicy validates, authorises and calls the operation.
 func (g *Guarded) GetStackPolicy(ctx context.Context, in *GetStackPolicyInput) (*GetStackPolicyOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[42], in, g.api.GetStackPolicy)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[43], in, g.api.GetStackPolicy)
 }
 
 // GetTemplate validates, authorises and calls the operation.
 func (g *Guarded) GetTemplate(ctx context.Context, in *GetTemplateInput) (*GetTemplateOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[43], in, g.api.GetTemplate)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[44], in, g.api.GetTemplate)
 }
 
 // GetTemplateSummary validates, authorises and calls the operation.
 func (g *Guarded) GetTemplateSummary(ctx context.Context, in *GetTemplateSummaryInput) (*GetTemplateSummaryOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[44], in, g.api.GetTemplateSummary)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[45], in, g.api.GetTemplateSummary)
 }
 
 // ImportStacksToStackSet validates, authorises and calls the operation.
 func (g *Guarded) ImportStacksToStackSet(ctx context.Context, in *ImportStacksToStackSetInput) (*ImportStacksToStackSetOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[45], in, g.api.ImportStacksToStackSet)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[46], in, g.api.ImportStacksToStackSet)
 }
 
 // ListChangeSets validates, authorises and calls the operation.
 func (g *Guarded) ListChangeSets(ctx context.Context, in *ListChangeSetsInput) (*ListChangeSetsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[46], in, g.api.ListChangeSets)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[47], in, g.api.ListChangeSets)
 }
 
 // ListExports validates, authorises and calls the operation.
 func (g *Guarded) ListExports(ctx context.Context, in *ListExportsInput) (*ListExportsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[47], in, g.api.ListExports)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[48], in, g.api.ListExports)
 }
 
 // ListGeneratedTemplates validates, authorises and calls the operation.
 func (g *Guarded) ListGeneratedTemplates(ctx context.Context, in *ListGeneratedTemplatesInput) (*ListGeneratedTemplatesOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[48], in, g.api.ListGeneratedTemplates)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[49], in, g.api.ListGeneratedTemplates)
 }
 
 // ListImports validates, authorises and calls the operation.
 func (g *Guarded) ListImports(ctx context.Context, in *ListImportsInput) (*ListImportsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[49], in, g.api.ListImports)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[50], in, g.api.ListImports)
 }
 
 // ListResourceScanRelatedResources validates, authorises and calls the operation.
 func (g *Guarded) ListResourceScanRelatedResources(ctx context.Context, in *ListResourceScanRelatedResourcesInput) (*ListResourceScanRelatedResourcesOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[50], in, g.api.ListResourceScanRelatedResources)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[51], in, g.api.ListResourceScanRelatedResources)
 }
 
 // ListResourceScanResources validates, authorises and calls the operation.
 func (g *Guarded) ListResourceScanResources(ctx context.Context, in *ListResourceScanResourcesInput) (*ListResourceScanResourcesOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[51], in, g.api.ListResourceScanResources)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[52], in, g.api.ListResourceScanResources)
 }
 
 // ListResourceScans validates, authorises and calls the operation.
 func (g *Guarded) ListResourceScans(ctx context.Context, in *ListResourceScansInput) (*ListResourceScansOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[52], in, g.api.ListResourceScans)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[53], in, g.api.ListResourceScans)
 }
 
 // ListStackInstanceResourceDrifts validates, authorises and calls the operation.
 func (g *Guarded) ListStackInstanceResourceDrifts(ctx context.Context, in *ListStackInstanceResourceDriftsInput) (*ListStackInstanceResourceDriftsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[53], in, g.api.ListStackInstanceResourceDrifts)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[54], in, g.api.ListStackInstanceResourceDrifts)
 }
 
 // ListStackInstances validates, authorises and calls the operation.
 func (g *Guarded) ListStackInstances(ctx context.Context, in *ListStackInstancesInput) (*ListStackInstancesOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[54], in, g.api.ListStackInstances)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[55], in, g.api.ListStackInstances)
 }
 
 // ListStackResources validates, authorises and calls the operation.
 func (g *Guarded) ListStackResources(ctx context.Context, in *ListStackResourcesInput) (*ListStackResourcesOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[55], in, g.api.ListStackResources)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[56], in, g.api.ListStackResources)
 }
 
 // ListStackSetAutoDeploymentTargets validates, authorises and calls the operation.
 func (g *Guarded) ListStackSetAutoDeploymentTargets(ctx context.Context, in *ListStackSetAutoDeploymentTargetsInput) (*ListStackSetAutoDeploymentTargetsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[56], in, g.api.ListStackSetAutoDeploymentTargets)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[57], in, g.api.ListStackSetAutoDeploymentTargets)
 }
 
 // ListStackSetOperationResults validates, authorises and calls the operation.
 func (g *Guarded) ListStackSetOperationResults(ctx context.Context, in *ListStackSetOperationResultsInput) (*ListStackSetOperationResultsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[57], in, g.api.ListStackSetOperationResults)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[58], in, g.api.ListStackSetOperationResults)
 }
 
 // ListStackSetOperations validates, authorises and calls the operation.
 func (g *Guarded) ListStackSetOperations(ctx context.Context, in *ListStackSetOperationsInput) (*ListStackSetOperationsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[58], in, g.api.ListStackSetOperations)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[59], in, g.api.ListStackSetOperations)
 }
 
 // ListStackSets validates, authorises and calls the operation.
 func (g *Guarded) ListStackSets(ctx context.Context, in *ListStackSetsInput) (*ListStackSetsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[59], in, g.api.ListStackSets)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[60], in, g.api.ListStackSets)
 }
 
 // ListStacks validates, authorises and calls the operation.
 func (g *Guarded) ListStacks(ctx context.Context, in *ListStacksInput) (*ListStacksOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[60], in, g.api.ListStacks)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[61], in, g.api.ListStacks)
 }
 
 // ListTypeRegistrations validates, authorises and calls the operation.
 func (g *Guarded) ListTypeRegistrations(ctx context.Context, in *ListTypeRegistrationsInput) (*ListTypeRegistrationsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[61], in, g.api.ListTypeRegistrations)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[62], in, g.api.ListTypeRegistrations)
 }
 
 // ListTypeVersions validates, authorises and calls the operation.
 func (g *Guarded) ListTypeVersions(ctx context.Context, in *ListTypeVersionsInput) (*ListTypeVersionsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[62], in, g.api.ListTypeVersions)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[63], in, g.api.ListTypeVersions)
 }
 
 // ListTypes validates, authorises and calls the operation.
 func (g *Guarded) ListTypes(ctx context.Context, in *ListTypesInput) (*ListTypesOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[63], in, g.api.ListTypes)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[64], in, g.api.ListTypes)
 }
 
 // PublishType validates, authorises and calls the operation.
 func (g *Guarded) PublishType(ctx context.Context, in *PublishTypeInput) (*PublishTypeOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[64], in, g.api.PublishType)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[65], in, g.api.PublishType)
 }
 
 // RecordHandlerProgress validates, authorises and calls the operation.
 func (g *Guarded) RecordHandlerProgress(ctx context.Context, in *RecordHandlerProgressInput) (*RecordHandlerProgressOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[65], in, g.api.RecordHandlerProgress)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[66], in, g.api.RecordHandlerProgress)
 }
 
 // RegisterPublisher validates, authorises and calls the operation.
 func (g *Guarded) RegisterPublisher(ctx context.Context, in *RegisterPublisherInput) (*RegisterPublisherOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[66], in, g.api.RegisterPublisher)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[67], in, g.api.RegisterPublisher)
 }
 
 // RegisterType validates, authorises and calls the operation.
 func (g *Guarded) RegisterType(ctx context.Context, in *RegisterTypeInput) (*RegisterTypeOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[67], in, g.api.RegisterType)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[68], in, g.api.RegisterType)
 }
 
 // RollbackStack validates, authorises and calls the operation.
 func (g *Guarded) RollbackStack(ctx context.Context, in *RollbackStackInput) (*RollbackStackOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[68], in, g.api.RollbackStack)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[69], in, g.api.RollbackStack)
 }
 
 // SetStackPolicy validates, authorises and calls the operation.
 func (g *Guarded) SetStackPolicy(ctx context.Context, in *SetStackPolicyInput) (*SetStackPolicyOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[69], in, g.api.SetStackPolicy)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[70], in, g.api.SetStackPolicy)
 }
 
 // SetTypeConfiguration validates, authorises and calls the operation.
 func (g *Guarded) SetTypeConfiguration(ctx context.Context, in *SetTypeConfigurationInput) (*SetTypeConfigurationOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[70], in, g.api.SetTypeConfiguration)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[71], in, g.api.SetTypeConfiguration)
 }
 
 // SetTypeDefaultVersion validates, authorises and calls the operation.
 func (g *Guarded) SetTypeDefaultVersion(ctx context.Context, in *SetTypeDefaultVersionInput) (*SetTypeDefaultVersionOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[71], in, g.api.SetTypeDefaultVersion)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[72], in, g.api.SetTypeDefaultVersion)
 }
 
 // SignalResource validates, authorises and calls the operation.
 func (g *Guarded) SignalResource(ctx context.Context, in *SignalResourceInput) (*SignalResourceOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[72], in, g.api.SignalResource)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[73], in, g.api.SignalResource)
 }
 
 // StartResourceScan validates, authorises and calls the operation.
 func (g *Guarded) StartResourceScan(ctx context.Context, in *StartResourceScanInput) (*StartResourceScanOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[73], in, g.api.StartResourceScan)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[74], in, g.api.StartResourceScan)
 }
 
 // StopStackSetOperation validates, authorises and calls the operation.
 func (g *Guarded) StopStackSetOperation(ctx context.Context, in *StopStackSetOperationInput) (*StopStackSetOperationOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[74], in, g.api.StopStackSetOperation)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[75], in, g.api.StopStackSetOperation)
 }
 
 // TestType validates, authorises and calls the operation.
 func (g *Guarded) TestType(ctx context.Context, in *TestTypeInput) (*TestTypeOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[75], in, g.api.TestType)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[76], in, g.api.TestType)
 }
 
 // UpdateGeneratedTemplate validates, authorises and calls the operation.
 func (g *Guarded) UpdateGeneratedTemplate(ctx context.Context, in *UpdateGeneratedTemplateInput) (*UpdateGeneratedTemplateOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[76], in, g.api.UpdateGeneratedTemplate)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[77], in, g.api.UpdateGeneratedTemplate)
 }
 
 // UpdateStack validates, authorises and calls the operation.
 func (g *Guarded) UpdateStack(ctx context.Context, in *UpdateStackInput) (*UpdateStackOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[77], in, g.api.UpdateStack)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[78], in, g.api.UpdateStack)
 }
 
 // UpdateStackInstances validates, authorises and calls the operation.
 func (g *Guarded) UpdateStackInstances(ctx context.Context, in *UpdateStackInstancesInput) (*UpdateStackInstancesOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[78], in, g.api.UpdateStackInstances)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[79], in, g.api.UpdateStackInstances)
 }
 
 // UpdateStackSet validates, authorises and calls the operation.
 func (g *Guarded) UpdateStackSet(ctx context.Context, in *UpdateStackSetInput) (*UpdateStackSetOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[79], in, g.api.UpdateStackSet)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[80], in, g.api.UpdateStackSet)
 }
 
 // UpdateTerminationProtection validates, authorises and calls the operation.
 func (g *Guarded) UpdateTerminationProtection(ctx context.Context, in *UpdateTerminationProtectionInput) (*UpdateTerminationProtectionOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[80], in, g.api.UpdateTerminationProtection)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[81], in, g.api.UpdateTerminationProtection)
 }
 
 // ValidateTemplate validates, authorises and calls the operation.
 func (g *Guarded) ValidateTemplate(ctx context.Context, in *ValidateTemplateInput) (*ValidateTemplateOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[81], in, g.api.ValidateTemplate)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[82], in, g.api.ValidateTemplate)
 }
 
 // Invoke calls an operation by name with an input that decode fills in.
@@ -975,6 +986,8 @@ func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in a
 		return invoke(ctx, decode, g.DescribeChangeSet)
 	case "DescribeChangeSetHooks":
 		return invoke(ctx, decode, g.DescribeChangeSetHooks)
+	case "DescribeEvents":
+		return invoke(ctx, decode, g.DescribeEvents)
 	case "DescribeGeneratedTemplate":
 		return invoke(ctx, decode, g.DescribeGeneratedTemplate)
 	case "DescribeOrganizationsAccess":

@@ -154,6 +154,9 @@ type CreateChangeSetInput struct {
 	IncludeNestedStacks     *bool                  `json:"IncludeNestedStacks,omitempty"`
 	OnStackFailure          *string                `json:"OnStackFailure,omitempty"`
 	ImportExistingResources *bool                  `json:"ImportExistingResources,omitempty"`
+	DeploymentMode          *string                `json:"DeploymentMode,omitempty"`
+	DeploymentConfig        *DeploymentConfig      `json:"DeploymentConfig,omitempty"`
+	DisableValidation       *bool                  `json:"DisableValidation,omitempty"`
 }
 
 // CreateChangeSetOutput is the model's structure of that name.
@@ -195,6 +198,8 @@ type CreateStackInput struct {
 	ClientRequestToken          *string                `json:"ClientRequestToken,omitempty"`
 	EnableTerminationProtection *bool                  `json:"EnableTerminationProtection,omitempty"`
 	RetainExceptOnCreate        *bool                  `json:"RetainExceptOnCreate,omitempty"`
+	DeploymentConfig            *DeploymentConfig      `json:"DeploymentConfig,omitempty"`
+	DisableValidation           *bool                  `json:"DisableValidation,omitempty"`
 }
 
 // CreateStackInstancesInput is the model's structure of that name.
@@ -216,7 +221,8 @@ type CreateStackInstancesOutput struct {
 
 // CreateStackOutput is the model's structure of that name.
 type CreateStackOutput struct {
-	StackId *string `json:"StackId,omitempty"`
+	StackId     *string `json:"StackId,omitempty"`
+	OperationId *string `json:"OperationId,omitempty"`
 }
 
 // CreateStackSetInput is the model's structure of that name.
@@ -279,11 +285,12 @@ type DeleteGeneratedTemplateInput struct {
 
 // DeleteStackInput is the model's structure of that name.
 type DeleteStackInput struct {
-	StackName          *string  `json:"StackName,omitempty"`
-	RetainResources    []string `json:"RetainResources,omitempty"`
-	RoleARN            *string  `json:"RoleARN,omitempty"`
-	ClientRequestToken *string  `json:"ClientRequestToken,omitempty"`
-	DeletionMode       *string  `json:"DeletionMode,omitempty"`
+	StackName          *string           `json:"StackName,omitempty"`
+	RetainResources    []string          `json:"RetainResources,omitempty"`
+	RoleARN            *string           `json:"RoleARN,omitempty"`
+	ClientRequestToken *string           `json:"ClientRequestToken,omitempty"`
+	DeletionMode       *string           `json:"DeletionMode,omitempty"`
+	DeploymentConfig   *DeploymentConfig `json:"DeploymentConfig,omitempty"`
 }
 
 // DeleteStackInstancesInput is the model's structure of that name.
@@ -311,6 +318,12 @@ type DeleteStackSetInput struct {
 
 // DeleteStackSetOutput is the model's structure of that name.
 type DeleteStackSetOutput struct {
+}
+
+// DeploymentConfig is the model's structure of that name.
+type DeploymentConfig struct {
+	Mode            *string `json:"Mode,omitempty"`
+	DisableRollback *bool   `json:"DisableRollback,omitempty"`
 }
 
 // DeploymentTargets is the model's structure of that name.
@@ -394,6 +407,24 @@ type DescribeChangeSetOutput struct {
 	RootChangeSetId         *string                `json:"RootChangeSetId,omitempty"`
 	OnStackFailure          *string                `json:"OnStackFailure,omitempty"`
 	ImportExistingResources *bool                  `json:"ImportExistingResources,omitempty"`
+	StackDriftStatus        *string                `json:"StackDriftStatus,omitempty"`
+	DeploymentMode          *string                `json:"DeploymentMode,omitempty"`
+	DeploymentConfig        *DeploymentConfig      `json:"DeploymentConfig,omitempty"`
+}
+
+// DescribeEventsInput is the model's structure of that name.
+type DescribeEventsInput struct {
+	StackName     *string      `json:"StackName,omitempty"`
+	ChangeSetName *string      `json:"ChangeSetName,omitempty"`
+	OperationId   *string      `json:"OperationId,omitempty"`
+	Filters       *EventFilter `json:"Filters,omitempty"`
+	NextToken     *string      `json:"NextToken,omitempty"`
+}
+
+// DescribeEventsOutput is the model's structure of that name.
+type DescribeEventsOutput struct {
+	OperationEvents []OperationEvent `json:"OperationEvents,omitempty"`
+	NextToken       *string          `json:"NextToken,omitempty"`
 }
 
 // DescribeGeneratedTemplateInput is the model's structure of that name.
@@ -669,6 +700,11 @@ type EstimateTemplateCostInput struct {
 // EstimateTemplateCostOutput is the model's structure of that name.
 type EstimateTemplateCostOutput struct {
 	Url *string `json:"Url,omitempty"`
+}
+
+// EventFilter is the model's structure of that name.
+type EventFilter struct {
+	FailedEvents *bool `json:"FailedEvents,omitempty"`
 }
 
 // ExecuteChangeSetInput is the model's structure of that name.
@@ -1023,6 +1059,13 @@ type ListTypesOutput struct {
 	NextToken     *string       `json:"NextToken,omitempty"`
 }
 
+// LiveResourceDrift is the model's structure of that name.
+type LiveResourceDrift struct {
+	PreviousValue           *string    `json:"PreviousValue,omitempty"`
+	ActualValue             *string    `json:"ActualValue,omitempty"`
+	DriftDetectionTimestamp *time.Time `json:"DriftDetectionTimestamp,omitempty"`
+}
+
 // LoggingConfig is the model's structure of that name.
 type LoggingConfig struct {
 	LogRoleArn   *string `json:"LogRoleArn,omitempty"`
@@ -1038,6 +1081,43 @@ type ManagedExecution struct {
 type ModuleInfo struct {
 	TypeHierarchy      *string `json:"TypeHierarchy,omitempty"`
 	LogicalIdHierarchy *string `json:"LogicalIdHierarchy,omitempty"`
+}
+
+// OperationEntry is the model's structure of that name.
+type OperationEntry struct {
+	OperationType *string `json:"OperationType,omitempty"`
+	OperationId   *string `json:"OperationId,omitempty"`
+}
+
+// OperationEvent is the model's structure of that name.
+type OperationEvent struct {
+	EventId                *string    `json:"EventId,omitempty"`
+	StackId                *string    `json:"StackId,omitempty"`
+	OperationId            *string    `json:"OperationId,omitempty"`
+	OperationType          *string    `json:"OperationType,omitempty"`
+	OperationStatus        *string    `json:"OperationStatus,omitempty"`
+	EventType              *string    `json:"EventType,omitempty"`
+	LogicalResourceId      *string    `json:"LogicalResourceId,omitempty"`
+	PhysicalResourceId     *string    `json:"PhysicalResourceId,omitempty"`
+	ResourceType           *string    `json:"ResourceType,omitempty"`
+	Timestamp              *time.Time `json:"Timestamp,omitempty"`
+	StartTime              *time.Time `json:"StartTime,omitempty"`
+	EndTime                *time.Time `json:"EndTime,omitempty"`
+	ResourceStatus         *string    `json:"ResourceStatus,omitempty"`
+	ResourceStatusReason   *string    `json:"ResourceStatusReason,omitempty"`
+	ResourceProperties     *string    `json:"ResourceProperties,omitempty"`
+	ClientRequestToken     *string    `json:"ClientRequestToken,omitempty"`
+	HookType               *string    `json:"HookType,omitempty"`
+	HookStatus             *string    `json:"HookStatus,omitempty"`
+	HookStatusReason       *string    `json:"HookStatusReason,omitempty"`
+	HookInvocationPoint    *string    `json:"HookInvocationPoint,omitempty"`
+	HookFailureMode        *string    `json:"HookFailureMode,omitempty"`
+	DetailedStatus         *string    `json:"DetailedStatus,omitempty"`
+	ValidationFailureMode  *string    `json:"ValidationFailureMode,omitempty"`
+	ValidationName         *string    `json:"ValidationName,omitempty"`
+	ValidationStatus       *string    `json:"ValidationStatus,omitempty"`
+	ValidationStatusReason *string    `json:"ValidationStatusReason,omitempty"`
+	ValidationPath         *string    `json:"ValidationPath,omitempty"`
 }
 
 // OperationResultFilter is the model's structure of that name.
@@ -1155,18 +1235,21 @@ type RequiredActivatedType struct {
 
 // ResourceChange is the model's structure of that name.
 type ResourceChange struct {
-	PolicyAction       *string                `json:"PolicyAction,omitempty"`
-	Action             *string                `json:"Action,omitempty"`
-	LogicalResourceId  *string                `json:"LogicalResourceId,omitempty"`
-	PhysicalResourceId *string                `json:"PhysicalResourceId,omitempty"`
-	ResourceType       *string                `json:"ResourceType,omitempty"`
-	Replacement        *string                `json:"Replacement,omitempty"`
-	Scope              []string               `json:"Scope,omitempty"`
-	Details            []ResourceChangeDetail `json:"Details,omitempty"`
-	ChangeSetId        *string                `json:"ChangeSetId,omitempty"`
-	ModuleInfo         *ModuleInfo            `json:"ModuleInfo,omitempty"`
-	BeforeContext      *string                `json:"BeforeContext,omitempty"`
-	AfterContext       *string                `json:"AfterContext,omitempty"`
+	PolicyAction                   *string                         `json:"PolicyAction,omitempty"`
+	Action                         *string                         `json:"Action,omitempty"`
+	LogicalResourceId              *string                         `json:"LogicalResourceId,omitempty"`
+	PhysicalResourceId             *string                         `json:"PhysicalResourceId,omitempty"`
+	ResourceType                   *string                         `json:"ResourceType,omitempty"`
+	Replacement                    *string                         `json:"Replacement,omitempty"`
+	Scope                          []string                        `json:"Scope,omitempty"`
+	Details                        []ResourceChangeDetail          `json:"Details,omitempty"`
+	ChangeSetId                    *string                         `json:"ChangeSetId,omitempty"`
+	ModuleInfo                     *ModuleInfo                     `json:"ModuleInfo,omitempty"`
+	BeforeContext                  *string                         `json:"BeforeContext,omitempty"`
+	AfterContext                   *string                         `json:"AfterContext,omitempty"`
+	ResourceDriftStatus            *string                         `json:"ResourceDriftStatus,omitempty"`
+	ResourceDriftIgnoredAttributes []ResourceDriftIgnoredAttribute `json:"ResourceDriftIgnoredAttributes,omitempty"`
+	PreviousDeploymentContext      *string                         `json:"PreviousDeploymentContext,omitempty"`
 }
 
 // ResourceChangeDetail is the model's structure of that name.
@@ -1194,6 +1277,12 @@ type ResourceDetail struct {
 	Warnings             []WarningDetail   `json:"Warnings,omitempty"`
 }
 
+// ResourceDriftIgnoredAttribute is the model's structure of that name.
+type ResourceDriftIgnoredAttribute struct {
+	Path   *string `json:"Path,omitempty"`
+	Reason *string `json:"Reason,omitempty"`
+}
+
 // ResourceIdentifierSummary is the model's structure of that name.
 type ResourceIdentifierSummary struct {
 	ResourceType        *string  `json:"ResourceType,omitempty"`
@@ -1213,13 +1302,16 @@ type ResourceScanSummary struct {
 
 // ResourceTargetDefinition is the model's structure of that name.
 type ResourceTargetDefinition struct {
-	Attribute           *string `json:"Attribute,omitempty"`
-	Name                *string `json:"Name,omitempty"`
-	RequiresRecreation  *string `json:"RequiresRecreation,omitempty"`
-	Path                *string `json:"Path,omitempty"`
-	BeforeValue         *string `json:"BeforeValue,omitempty"`
-	AfterValue          *string `json:"AfterValue,omitempty"`
-	AttributeChangeType *string `json:"AttributeChangeType,omitempty"`
+	Attribute           *string            `json:"Attribute,omitempty"`
+	Name                *string            `json:"Name,omitempty"`
+	RequiresRecreation  *string            `json:"RequiresRecreation,omitempty"`
+	Path                *string            `json:"Path,omitempty"`
+	BeforeValue         *string            `json:"BeforeValue,omitempty"`
+	AfterValue          *string            `json:"AfterValue,omitempty"`
+	AttributeChangeType *string            `json:"AttributeChangeType,omitempty"`
+	BeforeValueFrom     *string            `json:"BeforeValueFrom,omitempty"`
+	AfterValueFrom      *string            `json:"AfterValueFrom,omitempty"`
+	Drift               *LiveResourceDrift `json:"Drift,omitempty"`
 }
 
 // ResourceToImport is the model's structure of that name.
@@ -1237,15 +1329,17 @@ type RollbackConfiguration struct {
 
 // RollbackStackInput is the model's structure of that name.
 type RollbackStackInput struct {
-	StackName            *string `json:"StackName,omitempty"`
-	RoleARN              *string `json:"RoleARN,omitempty"`
-	ClientRequestToken   *string `json:"ClientRequestToken,omitempty"`
-	RetainExceptOnCreate *bool   `json:"RetainExceptOnCreate,omitempty"`
+	StackName            *string           `json:"StackName,omitempty"`
+	RoleARN              *string           `json:"RoleARN,omitempty"`
+	ClientRequestToken   *string           `json:"ClientRequestToken,omitempty"`
+	RetainExceptOnCreate *bool             `json:"RetainExceptOnCreate,omitempty"`
+	DeploymentConfig     *DeploymentConfig `json:"DeploymentConfig,omitempty"`
 }
 
 // RollbackStackOutput is the model's structure of that name.
 type RollbackStackOutput struct {
-	StackId *string `json:"StackId,omitempty"`
+	StackId     *string `json:"StackId,omitempty"`
+	OperationId *string `json:"OperationId,omitempty"`
 }
 
 // RollbackTrigger is the model's structure of that name.
@@ -1335,6 +1429,8 @@ type Stack struct {
 	RetainExceptOnCreate        *bool                  `json:"RetainExceptOnCreate,omitempty"`
 	DeletionMode                *string                `json:"DeletionMode,omitempty"`
 	DetailedStatus              *string                `json:"DetailedStatus,omitempty"`
+	DeploymentConfig            *DeploymentConfig      `json:"DeploymentConfig,omitempty"`
+	LastOperations              []OperationEntry       `json:"LastOperations,omitempty"`
 }
 
 // StackDriftInformation is the model's structure of that name.
@@ -1368,6 +1464,8 @@ type StackEvent struct {
 	HookInvocationPoint  *string    `json:"HookInvocationPoint,omitempty"`
 	HookFailureMode      *string    `json:"HookFailureMode,omitempty"`
 	DetailedStatus       *string    `json:"DetailedStatus,omitempty"`
+	OperationId          *string    `json:"OperationId,omitempty"`
+	HookInvocationId     *string    `json:"HookInvocationId,omitempty"`
 }
 
 // StackInstance is the model's structure of that name.
@@ -1615,6 +1713,7 @@ type StackSummary struct {
 	ParentId            *string                       `json:"ParentId,omitempty"`
 	RootId              *string                       `json:"RootId,omitempty"`
 	DriftInformation    *StackDriftInformationSummary `json:"DriftInformation,omitempty"`
+	LastOperations      []OperationEntry              `json:"LastOperations,omitempty"`
 }
 
 // StartResourceScanInput is the model's structure of that name.
@@ -1787,6 +1886,8 @@ type UpdateStackInput struct {
 	DisableRollback             *bool                  `json:"DisableRollback,omitempty"`
 	ClientRequestToken          *string                `json:"ClientRequestToken,omitempty"`
 	RetainExceptOnCreate        *bool                  `json:"RetainExceptOnCreate,omitempty"`
+	DeploymentConfig            *DeploymentConfig      `json:"DeploymentConfig,omitempty"`
+	DisableValidation           *bool                  `json:"DisableValidation,omitempty"`
 }
 
 // UpdateStackInstancesInput is the model's structure of that name.
@@ -1808,7 +1909,8 @@ type UpdateStackInstancesOutput struct {
 
 // UpdateStackOutput is the model's structure of that name.
 type UpdateStackOutput struct {
-	StackId *string `json:"StackId,omitempty"`
+	StackId     *string `json:"StackId,omitempty"`
+	OperationId *string `json:"OperationId,omitempty"`
 }
 
 // UpdateStackSetInput is the model's structure of that name.

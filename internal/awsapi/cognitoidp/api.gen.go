@@ -12,6 +12,7 @@ import (
 // API is every operation of the service, as an implementation offers it.
 type API interface {
 	AddCustomAttributes(context.Context, *AddCustomAttributesRequest) (*AddCustomAttributesResponse, error)
+	AddUserPoolClientSecret(context.Context, *AddUserPoolClientSecretRequest) (*AddUserPoolClientSecretResponse, error)
 	AdminAddUserToGroup(context.Context, *AdminAddUserToGroupRequest) (*AdminAddUserToGroupOutput, error)
 	AdminConfirmSignUp(context.Context, *AdminConfirmSignUpRequest) (*AdminConfirmSignUpResponse, error)
 	AdminCreateUser(context.Context, *AdminCreateUserRequest) (*AdminCreateUserResponse, error)
@@ -23,6 +24,7 @@ type API interface {
 	AdminForgetDevice(context.Context, *AdminForgetDeviceRequest) (*AdminForgetDeviceOutput, error)
 	AdminGetDevice(context.Context, *AdminGetDeviceRequest) (*AdminGetDeviceResponse, error)
 	AdminGetUser(context.Context, *AdminGetUserRequest) (*AdminGetUserResponse, error)
+	AdminGetUserAuthFactors(context.Context, *AdminGetUserAuthFactorsRequest) (*AdminGetUserAuthFactorsResponse, error)
 	AdminInitiateAuth(context.Context, *AdminInitiateAuthRequest) (*AdminInitiateAuthResponse, error)
 	AdminLinkProviderForUser(context.Context, *AdminLinkProviderForUserRequest) (*AdminLinkProviderForUserResponse, error)
 	AdminListDevices(context.Context, *AdminListDevicesRequest) (*AdminListDevicesResponse, error)
@@ -40,27 +42,37 @@ type API interface {
 	AdminUserGlobalSignOut(context.Context, *AdminUserGlobalSignOutRequest) (*AdminUserGlobalSignOutResponse, error)
 	AssociateSoftwareToken(context.Context, *AssociateSoftwareTokenRequest) (*AssociateSoftwareTokenResponse, error)
 	ChangePassword(context.Context, *ChangePasswordRequest) (*ChangePasswordResponse, error)
+	CompleteWebAuthnRegistration(context.Context, *CompleteWebAuthnRegistrationRequest) (*CompleteWebAuthnRegistrationResponse, error)
 	ConfirmDevice(context.Context, *ConfirmDeviceRequest) (*ConfirmDeviceResponse, error)
 	ConfirmForgotPassword(context.Context, *ConfirmForgotPasswordRequest) (*ConfirmForgotPasswordResponse, error)
 	ConfirmSignUp(context.Context, *ConfirmSignUpRequest) (*ConfirmSignUpResponse, error)
 	CreateGroup(context.Context, *CreateGroupRequest) (*CreateGroupResponse, error)
 	CreateIdentityProvider(context.Context, *CreateIdentityProviderRequest) (*CreateIdentityProviderResponse, error)
+	CreateManagedLoginBranding(context.Context, *CreateManagedLoginBrandingRequest) (*CreateManagedLoginBrandingResponse, error)
 	CreateResourceServer(context.Context, *CreateResourceServerRequest) (*CreateResourceServerResponse, error)
+	CreateTerms(context.Context, *CreateTermsRequest) (*CreateTermsResponse, error)
 	CreateUserImportJob(context.Context, *CreateUserImportJobRequest) (*CreateUserImportJobResponse, error)
 	CreateUserPool(context.Context, *CreateUserPoolRequest) (*CreateUserPoolResponse, error)
 	CreateUserPoolClient(context.Context, *CreateUserPoolClientRequest) (*CreateUserPoolClientResponse, error)
 	CreateUserPoolDomain(context.Context, *CreateUserPoolDomainRequest) (*CreateUserPoolDomainResponse, error)
 	DeleteGroup(context.Context, *DeleteGroupRequest) (*DeleteGroupOutput, error)
 	DeleteIdentityProvider(context.Context, *DeleteIdentityProviderRequest) (*DeleteIdentityProviderOutput, error)
+	DeleteManagedLoginBranding(context.Context, *DeleteManagedLoginBrandingRequest) (*DeleteManagedLoginBrandingOutput, error)
 	DeleteResourceServer(context.Context, *DeleteResourceServerRequest) (*DeleteResourceServerOutput, error)
+	DeleteTerms(context.Context, *DeleteTermsRequest) (*DeleteTermsOutput, error)
 	DeleteUser(context.Context, *DeleteUserRequest) (*DeleteUserOutput, error)
 	DeleteUserAttributes(context.Context, *DeleteUserAttributesRequest) (*DeleteUserAttributesResponse, error)
 	DeleteUserPool(context.Context, *DeleteUserPoolRequest) (*DeleteUserPoolOutput, error)
 	DeleteUserPoolClient(context.Context, *DeleteUserPoolClientRequest) (*DeleteUserPoolClientOutput, error)
+	DeleteUserPoolClientSecret(context.Context, *DeleteUserPoolClientSecretRequest) (*DeleteUserPoolClientSecretResponse, error)
 	DeleteUserPoolDomain(context.Context, *DeleteUserPoolDomainRequest) (*DeleteUserPoolDomainResponse, error)
+	DeleteWebAuthnCredential(context.Context, *DeleteWebAuthnCredentialRequest) (*DeleteWebAuthnCredentialResponse, error)
 	DescribeIdentityProvider(context.Context, *DescribeIdentityProviderRequest) (*DescribeIdentityProviderResponse, error)
+	DescribeManagedLoginBranding(context.Context, *DescribeManagedLoginBrandingRequest) (*DescribeManagedLoginBrandingResponse, error)
+	DescribeManagedLoginBrandingByClient(context.Context, *DescribeManagedLoginBrandingByClientRequest) (*DescribeManagedLoginBrandingByClientResponse, error)
 	DescribeResourceServer(context.Context, *DescribeResourceServerRequest) (*DescribeResourceServerResponse, error)
 	DescribeRiskConfiguration(context.Context, *DescribeRiskConfigurationRequest) (*DescribeRiskConfigurationResponse, error)
+	DescribeTerms(context.Context, *DescribeTermsRequest) (*DescribeTermsResponse, error)
 	DescribeUserImportJob(context.Context, *DescribeUserImportJobRequest) (*DescribeUserImportJobResponse, error)
 	DescribeUserPool(context.Context, *DescribeUserPoolRequest) (*DescribeUserPoolResponse, error)
 	DescribeUserPoolClient(context.Context, *DescribeUserPoolClientRequest) (*DescribeUserPoolClientResponse, error)
@@ -73,9 +85,11 @@ type API interface {
 	GetIdentityProviderByIdentifier(context.Context, *GetIdentityProviderByIdentifierRequest) (*GetIdentityProviderByIdentifierResponse, error)
 	GetLogDeliveryConfiguration(context.Context, *GetLogDeliveryConfigurationRequest) (*GetLogDeliveryConfigurationResponse, error)
 	GetSigningCertificate(context.Context, *GetSigningCertificateRequest) (*GetSigningCertificateResponse, error)
+	GetTokensFromRefreshToken(context.Context, *GetTokensFromRefreshTokenRequest) (*GetTokensFromRefreshTokenResponse, error)
 	GetUICustomization(context.Context, *GetUICustomizationRequest) (*GetUICustomizationResponse, error)
 	GetUser(context.Context, *GetUserRequest) (*GetUserResponse, error)
 	GetUserAttributeVerificationCode(context.Context, *GetUserAttributeVerificationCodeRequest) (*GetUserAttributeVerificationCodeResponse, error)
+	GetUserAuthFactors(context.Context, *GetUserAuthFactorsRequest) (*GetUserAuthFactorsResponse, error)
 	GetUserPoolMfaConfig(context.Context, *GetUserPoolMfaConfigRequest) (*GetUserPoolMfaConfigResponse, error)
 	GlobalSignOut(context.Context, *GlobalSignOutRequest) (*GlobalSignOutResponse, error)
 	InitiateAuth(context.Context, *InitiateAuthRequest) (*InitiateAuthResponse, error)
@@ -84,11 +98,14 @@ type API interface {
 	ListIdentityProviders(context.Context, *ListIdentityProvidersRequest) (*ListIdentityProvidersResponse, error)
 	ListResourceServers(context.Context, *ListResourceServersRequest) (*ListResourceServersResponse, error)
 	ListTagsForResource(context.Context, *ListTagsForResourceRequest) (*ListTagsForResourceResponse, error)
+	ListTerms(context.Context, *ListTermsRequest) (*ListTermsResponse, error)
 	ListUserImportJobs(context.Context, *ListUserImportJobsRequest) (*ListUserImportJobsResponse, error)
+	ListUserPoolClientSecrets(context.Context, *ListUserPoolClientSecretsRequest) (*ListUserPoolClientSecretsResponse, error)
 	ListUserPoolClients(context.Context, *ListUserPoolClientsRequest) (*ListUserPoolClientsResponse, error)
 	ListUserPools(context.Context, *ListUserPoolsRequest) (*ListUserPoolsResponse, error)
 	ListUsers(context.Context, *ListUsersRequest) (*ListUsersResponse, error)
 	ListUsersInGroup(context.Context, *ListUsersInGroupRequest) (*ListUsersInGroupResponse, error)
+	ListWebAuthnCredentials(context.Context, *ListWebAuthnCredentialsRequest) (*ListWebAuthnCredentialsResponse, error)
 	ResendConfirmationCode(context.Context, *ResendConfirmationCodeRequest) (*ResendConfirmationCodeResponse, error)
 	RespondToAuthChallenge(context.Context, *RespondToAuthChallengeRequest) (*RespondToAuthChallengeResponse, error)
 	RevokeToken(context.Context, *RevokeTokenRequest) (*RevokeTokenResponse, error)
@@ -100,6 +117,7 @@ type API interface {
 	SetUserSettings(context.Context, *SetUserSettingsRequest) (*SetUserSettingsResponse, error)
 	SignUp(context.Context, *SignUpRequest) (*SignUpResponse, error)
 	StartUserImportJob(context.Context, *StartUserImportJobRequest) (*StartUserImportJobResponse, error)
+	StartWebAuthnRegistration(context.Context, *StartWebAuthnRegistrationRequest) (*StartWebAuthnRegistrationResponse, error)
 	StopUserImportJob(context.Context, *StopUserImportJobRequest) (*StopUserImportJobResponse, error)
 	TagResource(context.Context, *TagResourceRequest) (*TagResourceResponse, error)
 	UntagResource(context.Context, *UntagResourceRequest) (*UntagResourceResponse, error)
@@ -107,7 +125,9 @@ type API interface {
 	UpdateDeviceStatus(context.Context, *UpdateDeviceStatusRequest) (*UpdateDeviceStatusResponse, error)
 	UpdateGroup(context.Context, *UpdateGroupRequest) (*UpdateGroupResponse, error)
 	UpdateIdentityProvider(context.Context, *UpdateIdentityProviderRequest) (*UpdateIdentityProviderResponse, error)
+	UpdateManagedLoginBranding(context.Context, *UpdateManagedLoginBrandingRequest) (*UpdateManagedLoginBrandingResponse, error)
 	UpdateResourceServer(context.Context, *UpdateResourceServerRequest) (*UpdateResourceServerResponse, error)
+	UpdateTerms(context.Context, *UpdateTermsRequest) (*UpdateTermsResponse, error)
 	UpdateUserAttributes(context.Context, *UpdateUserAttributesRequest) (*UpdateUserAttributesResponse, error)
 	UpdateUserPool(context.Context, *UpdateUserPoolRequest) (*UpdateUserPoolResponse, error)
 	UpdateUserPoolClient(context.Context, *UpdateUserPoolClientRequest) (*UpdateUserPoolClientResponse, error)
@@ -122,6 +142,11 @@ type Unimplemented struct{}
 // AddCustomAttributes is not served.
 func (Unimplemented) AddCustomAttributes(context.Context, *AddCustomAttributesRequest) (*AddCustomAttributesResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "AddCustomAttributes")
+}
+
+// AddUserPoolClientSecret is not served.
+func (Unimplemented) AddUserPoolClientSecret(context.Context, *AddUserPoolClientSecretRequest) (*AddUserPoolClientSecretResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "AddUserPoolClientSecret")
 }
 
 // AdminAddUserToGroup is not served.
@@ -177,6 +202,11 @@ func (Unimplemented) AdminGetDevice(context.Context, *AdminGetDeviceRequest) (*A
 // AdminGetUser is not served.
 func (Unimplemented) AdminGetUser(context.Context, *AdminGetUserRequest) (*AdminGetUserResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "AdminGetUser")
+}
+
+// AdminGetUserAuthFactors is not served.
+func (Unimplemented) AdminGetUserAuthFactors(context.Context, *AdminGetUserAuthFactorsRequest) (*AdminGetUserAuthFactorsResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "AdminGetUserAuthFactors")
 }
 
 // AdminInitiateAuth is not served.
@@ -264,6 +294,11 @@ func (Unimplemented) ChangePassword(context.Context, *ChangePasswordRequest) (*C
 	return nil, awsapi.NotServed(&ServiceModel, "ChangePassword")
 }
 
+// CompleteWebAuthnRegistration is not served.
+func (Unimplemented) CompleteWebAuthnRegistration(context.Context, *CompleteWebAuthnRegistrationRequest) (*CompleteWebAuthnRegistrationResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "CompleteWebAuthnRegistration")
+}
+
 // ConfirmDevice is not served.
 func (Unimplemented) ConfirmDevice(context.Context, *ConfirmDeviceRequest) (*ConfirmDeviceResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "ConfirmDevice")
@@ -289,9 +324,19 @@ func (Unimplemented) CreateIdentityProvider(context.Context, *CreateIdentityProv
 	return nil, awsapi.NotServed(&ServiceModel, "CreateIdentityProvider")
 }
 
+// CreateManagedLoginBranding is not served.
+func (Unimplemented) CreateManagedLoginBranding(context.Context, *CreateManagedLoginBrandingRequest) (*CreateManagedLoginBrandingResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "CreateManagedLoginBranding")
+}
+
 // CreateResourceServer is not served.
 func (Unimplemented) CreateResourceServer(context.Context, *CreateResourceServerRequest) (*CreateResourceServerResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "CreateResourceServer")
+}
+
+// CreateTerms is not served.
+func (Unimplemented) CreateTerms(context.Context, *CreateTermsRequest) (*CreateTermsResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "CreateTerms")
 }
 
 // CreateUserImportJob is not served.
@@ -324,9 +369,19 @@ func (Unimplemented) DeleteIdentityProvider(context.Context, *DeleteIdentityProv
 	return nil, awsapi.NotServed(&ServiceModel, "DeleteIdentityProvider")
 }
 
+// DeleteManagedLoginBranding is not served.
+func (Unimplemented) DeleteManagedLoginBranding(context.Context, *DeleteManagedLoginBrandingRequest) (*DeleteManagedLoginBrandingOutput, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "DeleteManagedLoginBranding")
+}
+
 // DeleteResourceServer is not served.
 func (Unimplemented) DeleteResourceServer(context.Context, *DeleteResourceServerRequest) (*DeleteResourceServerOutput, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "DeleteResourceServer")
+}
+
+// DeleteTerms is not served.
+func (Unimplemented) DeleteTerms(context.Context, *DeleteTermsRequest) (*DeleteTermsOutput, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "DeleteTerms")
 }
 
 // DeleteUser is not served.
@@ -349,14 +404,34 @@ func (Unimplemented) DeleteUserPoolClient(context.Context, *DeleteUserPoolClient
 	return nil, awsapi.NotServed(&ServiceModel, "DeleteUserPoolClient")
 }
 
+// DeleteUserPoolClientSecret is not served.
+func (Unimplemented) DeleteUserPoolClientSecret(context.Context, *DeleteUserPoolClientSecretRequest) (*DeleteUserPoolClientSecretResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "DeleteUserPoolClientSecret")
+}
+
 // DeleteUserPoolDomain is not served.
 func (Unimplemented) DeleteUserPoolDomain(context.Context, *DeleteUserPoolDomainRequest) (*DeleteUserPoolDomainResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "DeleteUserPoolDomain")
 }
 
+// DeleteWebAuthnCredential is not served.
+func (Unimplemented) DeleteWebAuthnCredential(context.Context, *DeleteWebAuthnCredentialRequest) (*DeleteWebAuthnCredentialResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "DeleteWebAuthnCredential")
+}
+
 // DescribeIdentityProvider is not served.
 func (Unimplemented) DescribeIdentityProvider(context.Context, *DescribeIdentityProviderRequest) (*DescribeIdentityProviderResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "DescribeIdentityProvider")
+}
+
+// DescribeManagedLoginBranding is not served.
+func (Unimplemented) DescribeManagedLoginBranding(context.Context, *DescribeManagedLoginBrandingRequest) (*DescribeManagedLoginBrandingResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "DescribeManagedLoginBranding")
+}
+
+// DescribeManagedLoginBrandingByClient is not served.
+func (Unimplemented) DescribeManagedLoginBrandingByClient(context.Context, *DescribeManagedLoginBrandingByClientRequest) (*DescribeManagedLoginBrandingByClientResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "DescribeManagedLoginBrandingByClient")
 }
 
 // DescribeResourceServer is not served.
@@ -367,6 +442,11 @@ func (Unimplemented) DescribeResourceServer(context.Context, *DescribeResourceSe
 // DescribeRiskConfiguration is not served.
 func (Unimplemented) DescribeRiskConfiguration(context.Context, *DescribeRiskConfigurationRequest) (*DescribeRiskConfigurationResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "DescribeRiskConfiguration")
+}
+
+// DescribeTerms is not served.
+func (Unimplemented) DescribeTerms(context.Context, *DescribeTermsRequest) (*DescribeTermsResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "DescribeTerms")
 }
 
 // DescribeUserImportJob is not served.
@@ -429,6 +509,11 @@ func (Unimplemented) GetSigningCertificate(context.Context, *GetSigningCertifica
 	return nil, awsapi.NotServed(&ServiceModel, "GetSigningCertificate")
 }
 
+// GetTokensFromRefreshToken is not served.
+func (Unimplemented) GetTokensFromRefreshToken(context.Context, *GetTokensFromRefreshTokenRequest) (*GetTokensFromRefreshTokenResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "GetTokensFromRefreshToken")
+}
+
 // GetUICustomization is not served.
 func (Unimplemented) GetUICustomization(context.Context, *GetUICustomizationRequest) (*GetUICustomizationResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "GetUICustomization")
@@ -442,6 +527,11 @@ func (Unimplemented) GetUser(context.Context, *GetUserRequest) (*GetUserResponse
 // GetUserAttributeVerificationCode is not served.
 func (Unimplemented) GetUserAttributeVerificationCode(context.Context, *GetUserAttributeVerificationCodeRequest) (*GetUserAttributeVerificationCodeResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "GetUserAttributeVerificationCode")
+}
+
+// GetUserAuthFactors is not served.
+func (Unimplemented) GetUserAuthFactors(context.Context, *GetUserAuthFactorsRequest) (*GetUserAuthFactorsResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "GetUserAuthFactors")
 }
 
 // GetUserPoolMfaConfig is not served.
@@ -484,9 +574,19 @@ func (Unimplemented) ListTagsForResource(context.Context, *ListTagsForResourceRe
 	return nil, awsapi.NotServed(&ServiceModel, "ListTagsForResource")
 }
 
+// ListTerms is not served.
+func (Unimplemented) ListTerms(context.Context, *ListTermsRequest) (*ListTermsResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "ListTerms")
+}
+
 // ListUserImportJobs is not served.
 func (Unimplemented) ListUserImportJobs(context.Context, *ListUserImportJobsRequest) (*ListUserImportJobsResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "ListUserImportJobs")
+}
+
+// ListUserPoolClientSecrets is not served.
+func (Unimplemented) ListUserPoolClientSecrets(context.Context, *ListUserPoolClientSecretsRequest) (*ListUserPoolClientSecretsResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "ListUserPoolClientSecrets")
 }
 
 // ListUserPoolClients is not served.
@@ -507,6 +607,11 @@ func (Unimplemented) ListUsers(context.Context, *ListUsersRequest) (*ListUsersRe
 // ListUsersInGroup is not served.
 func (Unimplemented) ListUsersInGroup(context.Context, *ListUsersInGroupRequest) (*ListUsersInGroupResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "ListUsersInGroup")
+}
+
+// ListWebAuthnCredentials is not served.
+func (Unimplemented) ListWebAuthnCredentials(context.Context, *ListWebAuthnCredentialsRequest) (*ListWebAuthnCredentialsResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "ListWebAuthnCredentials")
 }
 
 // ResendConfirmationCode is not served.
@@ -564,6 +669,11 @@ func (Unimplemented) StartUserImportJob(context.Context, *StartUserImportJobRequ
 	return nil, awsapi.NotServed(&ServiceModel, "StartUserImportJob")
 }
 
+// StartWebAuthnRegistration is not served.
+func (Unimplemented) StartWebAuthnRegistration(context.Context, *StartWebAuthnRegistrationRequest) (*StartWebAuthnRegistrationResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "StartWebAuthnRegistration")
+}
+
 // StopUserImportJob is not served.
 func (Unimplemented) StopUserImportJob(context.Context, *StopUserImportJobRequest) (*StopUserImportJobResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "StopUserImportJob")
@@ -599,9 +709,19 @@ func (Unimplemented) UpdateIdentityProvider(context.Context, *UpdateIdentityProv
 	return nil, awsapi.NotServed(&ServiceModel, "UpdateIdentityProvider")
 }
 
+// UpdateManagedLoginBranding is not served.
+func (Unimplemented) UpdateManagedLoginBranding(context.Context, *UpdateManagedLoginBrandingRequest) (*UpdateManagedLoginBrandingResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "UpdateManagedLoginBranding")
+}
+
 // UpdateResourceServer is not served.
 func (Unimplemented) UpdateResourceServer(context.Context, *UpdateResourceServerRequest) (*UpdateResourceServerResponse, error) {
 	return nil, awsapi.NotServed(&ServiceModel, "UpdateResourceServer")
+}
+
+// UpdateTerms is not served.
+func (Unimplemented) UpdateTerms(context.Context, *UpdateTermsRequest) (*UpdateTermsResponse, error) {
+	return nil, awsapi.NotServed(&ServiceModel, "UpdateTerms")
 }
 
 // UpdateUserAttributes is not served.
@@ -651,514 +771,614 @@ func (g *Guarded) AddCustomAttributes(ctx context.Context, in *AddCustomAttribut
 	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[0], in, g.api.AddCustomAttributes)
 }
 
+// AddUserPoolClientSecret validates, authorises and calls the operation.
+func (g *Guarded) AddUserPoolClientSecret(ctx context.Context, in *AddUserPoolClientSecretRequest) (*AddUserPoolClientSecretResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[1], in, g.api.AddUserPoolClientSecret)
+}
+
 // AdminAddUserToGroup validates, authorises and calls the operation.
 func (g *Guarded) AdminAddUserToGroup(ctx context.Context, in *AdminAddUserToGroupRequest) (*AdminAddUserToGroupOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[1], in, g.api.AdminAddUserToGroup)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[2], in, g.api.AdminAddUserToGroup)
 }
 
 // AdminConfirmSignUp validates, authorises and calls the operation.
 func (g *Guarded) AdminConfirmSignUp(ctx context.Context, in *AdminConfirmSignUpRequest) (*AdminConfirmSignUpResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[2], in, g.api.AdminConfirmSignUp)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[3], in, g.api.AdminConfirmSignUp)
 }
 
 // AdminCreateUser validates, authorises and calls the operation.
 func (g *Guarded) AdminCreateUser(ctx context.Context, in *AdminCreateUserRequest) (*AdminCreateUserResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[3], in, g.api.AdminCreateUser)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[4], in, g.api.AdminCreateUser)
 }
 
 // AdminDeleteUser validates, authorises and calls the operation.
 func (g *Guarded) AdminDeleteUser(ctx context.Context, in *AdminDeleteUserRequest) (*AdminDeleteUserOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[4], in, g.api.AdminDeleteUser)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[5], in, g.api.AdminDeleteUser)
 }
 
 // AdminDeleteUserAttributes validates, authorises and calls the operation.
 func (g *Guarded) AdminDeleteUserAttributes(ctx context.Context, in *AdminDeleteUserAttributesRequest) (*AdminDeleteUserAttributesResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[5], in, g.api.AdminDeleteUserAttributes)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[6], in, g.api.AdminDeleteUserAttributes)
 }
 
 // AdminDisableProviderForUser validates, authorises and calls the operation.
 func (g *Guarded) AdminDisableProviderForUser(ctx context.Context, in *AdminDisableProviderForUserRequest) (*AdminDisableProviderForUserResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[6], in, g.api.AdminDisableProviderForUser)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[7], in, g.api.AdminDisableProviderForUser)
 }
 
 // AdminDisableUser validates, authorises and calls the operation.
 func (g *Guarded) AdminDisableUser(ctx context.Context, in *AdminDisableUserRequest) (*AdminDisableUserResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[7], in, g.api.AdminDisableUser)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[8], in, g.api.AdminDisableUser)
 }
 
 // AdminEnableUser validates, authorises and calls the operation.
 func (g *Guarded) AdminEnableUser(ctx context.Context, in *AdminEnableUserRequest) (*AdminEnableUserResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[8], in, g.api.AdminEnableUser)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[9], in, g.api.AdminEnableUser)
 }
 
 // AdminForgetDevice validates, authorises and calls the operation.
 func (g *Guarded) AdminForgetDevice(ctx context.Context, in *AdminForgetDeviceRequest) (*AdminForgetDeviceOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[9], in, g.api.AdminForgetDevice)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[10], in, g.api.AdminForgetDevice)
 }
 
 // AdminGetDevice validates, authorises and calls the operation.
 func (g *Guarded) AdminGetDevice(ctx context.Context, in *AdminGetDeviceRequest) (*AdminGetDeviceResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[10], in, g.api.AdminGetDevice)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[11], in, g.api.AdminGetDevice)
 }
 
 // AdminGetUser validates, authorises and calls the operation.
 func (g *Guarded) AdminGetUser(ctx context.Context, in *AdminGetUserRequest) (*AdminGetUserResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[11], in, g.api.AdminGetUser)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[12], in, g.api.AdminGetUser)
+}
+
+// AdminGetUserAuthFactors validates, authorises and calls the operation.
+func (g *Guarded) AdminGetUserAuthFactors(ctx context.Context, in *AdminGetUserAuthFactorsRequest) (*AdminGetUserAuthFactorsResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[13], in, g.api.AdminGetUserAuthFactors)
 }
 
 // AdminInitiateAuth validates, authorises and calls the operation.
 func (g *Guarded) AdminInitiateAuth(ctx context.Context, in *AdminInitiateAuthRequest) (*AdminInitiateAuthResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[12], in, g.api.AdminInitiateAuth)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[14], in, g.api.AdminInitiateAuth)
 }
 
 // AdminLinkProviderForUser validates, authorises and calls the operation.
 func (g *Guarded) AdminLinkProviderForUser(ctx context.Context, in *AdminLinkProviderForUserRequest) (*AdminLinkProviderForUserResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[13], in, g.api.AdminLinkProviderForUser)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[15], in, g.api.AdminLinkProviderForUser)
 }
 
 // AdminListDevices validates, authorises and calls the operation.
 func (g *Guarded) AdminListDevices(ctx context.Context, in *AdminListDevicesRequest) (*AdminListDevicesResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[14], in, g.api.AdminListDevices)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[16], in, g.api.AdminListDevices)
 }
 
 // AdminListGroupsForUser validates, authorises and calls the operation.
 func (g *Guarded) AdminListGroupsForUser(ctx context.Context, in *AdminListGroupsForUserRequest) (*AdminListGroupsForUserResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[15], in, g.api.AdminListGroupsForUser)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[17], in, g.api.AdminListGroupsForUser)
 }
 
 // AdminListUserAuthEvents validates, authorises and calls the operation.
 func (g *Guarded) AdminListUserAuthEvents(ctx context.Context, in *AdminListUserAuthEventsRequest) (*AdminListUserAuthEventsResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[16], in, g.api.AdminListUserAuthEvents)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[18], in, g.api.AdminListUserAuthEvents)
 }
 
 // AdminRemoveUserFromGroup validates, authorises and calls the operation.
 func (g *Guarded) AdminRemoveUserFromGroup(ctx context.Context, in *AdminRemoveUserFromGroupRequest) (*AdminRemoveUserFromGroupOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[17], in, g.api.AdminRemoveUserFromGroup)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[19], in, g.api.AdminRemoveUserFromGroup)
 }
 
 // AdminResetUserPassword validates, authorises and calls the operation.
 func (g *Guarded) AdminResetUserPassword(ctx context.Context, in *AdminResetUserPasswordRequest) (*AdminResetUserPasswordResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[18], in, g.api.AdminResetUserPassword)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[20], in, g.api.AdminResetUserPassword)
 }
 
 // AdminRespondToAuthChallenge validates, authorises and calls the operation.
 func (g *Guarded) AdminRespondToAuthChallenge(ctx context.Context, in *AdminRespondToAuthChallengeRequest) (*AdminRespondToAuthChallengeResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[19], in, g.api.AdminRespondToAuthChallenge)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[21], in, g.api.AdminRespondToAuthChallenge)
 }
 
 // AdminSetUserMFAPreference validates, authorises and calls the operation.
 func (g *Guarded) AdminSetUserMFAPreference(ctx context.Context, in *AdminSetUserMFAPreferenceRequest) (*AdminSetUserMFAPreferenceResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[20], in, g.api.AdminSetUserMFAPreference)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[22], in, g.api.AdminSetUserMFAPreference)
 }
 
 // AdminSetUserPassword validates, authorises and calls the operation.
 func (g *Guarded) AdminSetUserPassword(ctx context.Context, in *AdminSetUserPasswordRequest) (*AdminSetUserPasswordResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[21], in, g.api.AdminSetUserPassword)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[23], in, g.api.AdminSetUserPassword)
 }
 
 // AdminSetUserSettings validates, authorises and calls the operation.
 func (g *Guarded) AdminSetUserSettings(ctx context.Context, in *AdminSetUserSettingsRequest) (*AdminSetUserSettingsResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[22], in, g.api.AdminSetUserSettings)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[24], in, g.api.AdminSetUserSettings)
 }
 
 // AdminUpdateAuthEventFeedback validates, authorises and calls the operation.
 func (g *Guarded) AdminUpdateAuthEventFeedback(ctx context.Context, in *AdminUpdateAuthEventFeedbackRequest) (*AdminUpdateAuthEventFeedbackResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[23], in, g.api.AdminUpdateAuthEventFeedback)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[25], in, g.api.AdminUpdateAuthEventFeedback)
 }
 
 // AdminUpdateDeviceStatus validates, authorises and calls the operation.
 func (g *Guarded) AdminUpdateDeviceStatus(ctx context.Context, in *AdminUpdateDeviceStatusRequest) (*AdminUpdateDeviceStatusResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[24], in, g.api.AdminUpdateDeviceStatus)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[26], in, g.api.AdminUpdateDeviceStatus)
 }
 
 // AdminUpdateUserAttributes validates, authorises and calls the operation.
 func (g *Guarded) AdminUpdateUserAttributes(ctx context.Context, in *AdminUpdateUserAttributesRequest) (*AdminUpdateUserAttributesResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[25], in, g.api.AdminUpdateUserAttributes)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[27], in, g.api.AdminUpdateUserAttributes)
 }
 
 // AdminUserGlobalSignOut validates, authorises and calls the operation.
 func (g *Guarded) AdminUserGlobalSignOut(ctx context.Context, in *AdminUserGlobalSignOutRequest) (*AdminUserGlobalSignOutResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[26], in, g.api.AdminUserGlobalSignOut)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[28], in, g.api.AdminUserGlobalSignOut)
 }
 
 // AssociateSoftwareToken validates, authorises and calls the operation.
 func (g *Guarded) AssociateSoftwareToken(ctx context.Context, in *AssociateSoftwareTokenRequest) (*AssociateSoftwareTokenResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[27], in, g.api.AssociateSoftwareToken)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[29], in, g.api.AssociateSoftwareToken)
 }
 
 // ChangePassword validates, authorises and calls the operation.
 func (g *Guarded) ChangePassword(ctx context.Context, in *ChangePasswordRequest) (*ChangePasswordResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[28], in, g.api.ChangePassword)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[30], in, g.api.ChangePassword)
+}
+
+// CompleteWebAuthnRegistration validates, authorises and calls the operation.
+func (g *Guarded) CompleteWebAuthnRegistration(ctx context.Context, in *CompleteWebAuthnRegistrationRequest) (*CompleteWebAuthnRegistrationResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[31], in, g.api.CompleteWebAuthnRegistration)
 }
 
 // ConfirmDevice validates, authorises and calls the operation.
 func (g *Guarded) ConfirmDevice(ctx context.Context, in *ConfirmDeviceRequest) (*ConfirmDeviceResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[29], in, g.api.ConfirmDevice)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[32], in, g.api.ConfirmDevice)
 }
 
 // ConfirmForgotPassword validates, authorises and calls the operation.
 func (g *Guarded) ConfirmForgotPassword(ctx context.Context, in *ConfirmForgotPasswordRequest) (*ConfirmForgotPasswordResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[30], in, g.api.ConfirmForgotPassword)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[33], in, g.api.ConfirmForgotPassword)
 }
 
 // ConfirmSignUp validates, authorises and calls the operation.
 func (g *Guarded) ConfirmSignUp(ctx context.Context, in *ConfirmSignUpRequest) (*ConfirmSignUpResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[31], in, g.api.ConfirmSignUp)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[34], in, g.api.ConfirmSignUp)
 }
 
 // CreateGroup validates, authorises and calls the operation.
 func (g *Guarded) CreateGroup(ctx context.Context, in *CreateGroupRequest) (*CreateGroupResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[32], in, g.api.CreateGroup)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[35], in, g.api.CreateGroup)
 }
 
 // CreateIdentityProvider validates, authorises and calls the operation.
 func (g *Guarded) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderRequest) (*CreateIdentityProviderResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[33], in, g.api.CreateIdentityProvider)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[36], in, g.api.CreateIdentityProvider)
+}
+
+// CreateManagedLoginBranding validates, authorises and calls the operation.
+func (g *Guarded) CreateManagedLoginBranding(ctx context.Context, in *CreateManagedLoginBrandingRequest) (*CreateManagedLoginBrandingResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[37], in, g.api.CreateManagedLoginBranding)
 }
 
 // CreateResourceServer validates, authorises and calls the operation.
 func (g *Guarded) CreateResourceServer(ctx context.Context, in *CreateResourceServerRequest) (*CreateResourceServerResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[34], in, g.api.CreateResourceServer)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[38], in, g.api.CreateResourceServer)
+}
+
+// CreateTerms validates, authorises and calls the operation.
+func (g *Guarded) CreateTerms(ctx context.Context, in *CreateTermsRequest) (*CreateTermsResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[39], in, g.api.CreateTerms)
 }
 
 // CreateUserImportJob validates, authorises and calls the operation.
 func (g *Guarded) CreateUserImportJob(ctx context.Context, in *CreateUserImportJobRequest) (*CreateUserImportJobResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[35], in, g.api.CreateUserImportJob)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[40], in, g.api.CreateUserImportJob)
 }
 
 // CreateUserPool validates, authorises and calls the operation.
 func (g *Guarded) CreateUserPool(ctx context.Context, in *CreateUserPoolRequest) (*CreateUserPoolResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[36], in, g.api.CreateUserPool)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[41], in, g.api.CreateUserPool)
 }
 
 // CreateUserPoolClient validates, authorises and calls the operation.
 func (g *Guarded) CreateUserPoolClient(ctx context.Context, in *CreateUserPoolClientRequest) (*CreateUserPoolClientResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[37], in, g.api.CreateUserPoolClient)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[42], in, g.api.CreateUserPoolClient)
 }
 
 // CreateUserPoolDomain validates, authorises and calls the operation.
 func (g *Guarded) CreateUserPoolDomain(ctx context.Context, in *CreateUserPoolDomainRequest) (*CreateUserPoolDomainResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[38], in, g.api.CreateUserPoolDomain)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[43], in, g.api.CreateUserPoolDomain)
 }
 
 // DeleteGroup validates, authorises and calls the operation.
 func (g *Guarded) DeleteGroup(ctx context.Context, in *DeleteGroupRequest) (*DeleteGroupOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[39], in, g.api.DeleteGroup)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[44], in, g.api.DeleteGroup)
 }
 
 // DeleteIdentityProvider validates, authorises and calls the operation.
 func (g *Guarded) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderRequest) (*DeleteIdentityProviderOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[40], in, g.api.DeleteIdentityProvider)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[45], in, g.api.DeleteIdentityProvider)
+}
+
+// DeleteManagedLoginBranding validates, authorises and calls the operation.
+func (g *Guarded) DeleteManagedLoginBranding(ctx context.Context, in *DeleteManagedLoginBrandingRequest) (*DeleteManagedLoginBrandingOutput, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[46], in, g.api.DeleteManagedLoginBranding)
 }
 
 // DeleteResourceServer validates, authorises and calls the operation.
 func (g *Guarded) DeleteResourceServer(ctx context.Context, in *DeleteResourceServerRequest) (*DeleteResourceServerOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[41], in, g.api.DeleteResourceServer)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[47], in, g.api.DeleteResourceServer)
+}
+
+// DeleteTerms validates, authorises and calls the operation.
+func (g *Guarded) DeleteTerms(ctx context.Context, in *DeleteTermsRequest) (*DeleteTermsOutput, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[48], in, g.api.DeleteTerms)
 }
 
 // DeleteUser validates, authorises and calls the operation.
 func (g *Guarded) DeleteUser(ctx context.Context, in *DeleteUserRequest) (*DeleteUserOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[42], in, g.api.DeleteUser)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[49], in, g.api.DeleteUser)
 }
 
 // DeleteUserAttributes validates, authorises and calls the operation.
 func (g *Guarded) DeleteUserAttributes(ctx context.Context, in *DeleteUserAttributesRequest) (*DeleteUserAttributesResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[43], in, g.api.DeleteUserAttributes)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[50], in, g.api.DeleteUserAttributes)
 }
 
 // DeleteUserPool validates, authorises and calls the operation.
 func (g *Guarded) DeleteUserPool(ctx context.Context, in *DeleteUserPoolRequest) (*DeleteUserPoolOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[44], in, g.api.DeleteUserPool)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[51], in, g.api.DeleteUserPool)
 }
 
 // DeleteUserPoolClient validates, authorises and calls the operation.
 func (g *Guarded) DeleteUserPoolClient(ctx context.Context, in *DeleteUserPoolClientRequest) (*DeleteUserPoolClientOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[45], in, g.api.DeleteUserPoolClient)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[52], in, g.api.DeleteUserPoolClient)
+}
+
+// DeleteUserPoolClientSecret validates, authorises and calls the operation.
+func (g *Guarded) DeleteUserPoolClientSecret(ctx context.Context, in *DeleteUserPoolClientSecretRequest) (*DeleteUserPoolClientSecretResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[53], in, g.api.DeleteUserPoolClientSecret)
 }
 
 // DeleteUserPoolDomain validates, authorises and calls the operation.
 func (g *Guarded) DeleteUserPoolDomain(ctx context.Context, in *DeleteUserPoolDomainRequest) (*DeleteUserPoolDomainResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[46], in, g.api.DeleteUserPoolDomain)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[54], in, g.api.DeleteUserPoolDomain)
+}
+
+// DeleteWebAuthnCredential validates, authorises and calls the operation.
+func (g *Guarded) DeleteWebAuthnCredential(ctx context.Context, in *DeleteWebAuthnCredentialRequest) (*DeleteWebAuthnCredentialResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[55], in, g.api.DeleteWebAuthnCredential)
 }
 
 // DescribeIdentityProvider validates, authorises and calls the operation.
 func (g *Guarded) DescribeIdentityProvider(ctx context.Context, in *DescribeIdentityProviderRequest) (*DescribeIdentityProviderResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[47], in, g.api.DescribeIdentityProvider)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[56], in, g.api.DescribeIdentityProvider)
+}
+
+// DescribeManagedLoginBranding validates, authorises and calls the operation.
+func (g *Guarded) DescribeManagedLoginBranding(ctx context.Context, in *DescribeManagedLoginBrandingRequest) (*DescribeManagedLoginBrandingResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[57], in, g.api.DescribeManagedLoginBranding)
+}
+
+// DescribeManagedLoginBrandingByClient validates, authorises and calls the operation.
+func (g *Guarded) DescribeManagedLoginBrandingByClient(ctx context.Context, in *DescribeManagedLoginBrandingByClientRequest) (*DescribeManagedLoginBrandingByClientResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[58], in, g.api.DescribeManagedLoginBrandingByClient)
 }
 
 // DescribeResourceServer validates, authorises and calls the operation.
 func (g *Guarded) DescribeResourceServer(ctx context.Context, in *DescribeResourceServerRequest) (*DescribeResourceServerResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[48], in, g.api.DescribeResourceServer)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[59], in, g.api.DescribeResourceServer)
 }
 
 // DescribeRiskConfiguration validates, authorises and calls the operation.
 func (g *Guarded) DescribeRiskConfiguration(ctx context.Context, in *DescribeRiskConfigurationRequest) (*DescribeRiskConfigurationResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[49], in, g.api.DescribeRiskConfiguration)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[60], in, g.api.DescribeRiskConfiguration)
+}
+
+// DescribeTerms validates, authorises and calls the operation.
+func (g *Guarded) DescribeTerms(ctx context.Context, in *DescribeTermsRequest) (*DescribeTermsResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[61], in, g.api.DescribeTerms)
 }
 
 // DescribeUserImportJob validates, authorises and calls the operation.
 func (g *Guarded) DescribeUserImportJob(ctx context.Context, in *DescribeUserImportJobRequest) (*DescribeUserImportJobResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[50], in, g.api.DescribeUserImportJob)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[62], in, g.api.DescribeUserImportJob)
 }
 
 // DescribeUserPool validates, authorises and calls the operation.
 func (g *Guarded) DescribeUserPool(ctx context.Context, in *DescribeUserPoolRequest) (*DescribeUserPoolResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[51], in, g.api.DescribeUserPool)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[63], in, g.api.DescribeUserPool)
 }
 
 // DescribeUserPoolClient validates, authorises and calls the operation.
 func (g *Guarded) DescribeUserPoolClient(ctx context.Context, in *DescribeUserPoolClientRequest) (*DescribeUserPoolClientResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[52], in, g.api.DescribeUserPoolClient)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[64], in, g.api.DescribeUserPoolClient)
 }
 
 // DescribeUserPoolDomain validates, authorises and calls the operation.
 func (g *Guarded) DescribeUserPoolDomain(ctx context.Context, in *DescribeUserPoolDomainRequest) (*DescribeUserPoolDomainResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[53], in, g.api.DescribeUserPoolDomain)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[65], in, g.api.DescribeUserPoolDomain)
 }
 
 // ForgetDevice validates, authorises and calls the operation.
 func (g *Guarded) ForgetDevice(ctx context.Context, in *ForgetDeviceRequest) (*ForgetDeviceOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[54], in, g.api.ForgetDevice)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[66], in, g.api.ForgetDevice)
 }
 
 // ForgotPassword validates, authorises and calls the operation.
 func (g *Guarded) ForgotPassword(ctx context.Context, in *ForgotPasswordRequest) (*ForgotPasswordResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[55], in, g.api.ForgotPassword)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[67], in, g.api.ForgotPassword)
 }
 
 // GetCSVHeader validates, authorises and calls the operation.
 func (g *Guarded) GetCSVHeader(ctx context.Context, in *GetCSVHeaderRequest) (*GetCSVHeaderResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[56], in, g.api.GetCSVHeader)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[68], in, g.api.GetCSVHeader)
 }
 
 // GetDevice validates, authorises and calls the operation.
 func (g *Guarded) GetDevice(ctx context.Context, in *GetDeviceRequest) (*GetDeviceResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[57], in, g.api.GetDevice)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[69], in, g.api.GetDevice)
 }
 
 // GetGroup validates, authorises and calls the operation.
 func (g *Guarded) GetGroup(ctx context.Context, in *GetGroupRequest) (*GetGroupResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[58], in, g.api.GetGroup)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[70], in, g.api.GetGroup)
 }
 
 // GetIdentityProviderByIdentifier validates, authorises and calls the operation.
 func (g *Guarded) GetIdentityProviderByIdentifier(ctx context.Context, in *GetIdentityProviderByIdentifierRequest) (*GetIdentityProviderByIdentifierResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[59], in, g.api.GetIdentityProviderByIdentifier)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[71], in, g.api.GetIdentityProviderByIdentifier)
 }
 
 // GetLogDeliveryConfiguration validates, authorises and calls the operation.
 func (g *Guarded) GetLogDeliveryConfiguration(ctx context.Context, in *GetLogDeliveryConfigurationRequest) (*GetLogDeliveryConfigurationResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[60], in, g.api.GetLogDeliveryConfiguration)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[72], in, g.api.GetLogDeliveryConfiguration)
 }
 
 // GetSigningCertificate validates, authorises and calls the operation.
 func (g *Guarded) GetSigningCertificate(ctx context.Context, in *GetSigningCertificateRequest) (*GetSigningCertificateResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[61], in, g.api.GetSigningCertificate)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[73], in, g.api.GetSigningCertificate)
+}
+
+// GetTokensFromRefreshToken validates, authorises and calls the operation.
+func (g *Guarded) GetTokensFromRefreshToken(ctx context.Context, in *GetTokensFromRefreshTokenRequest) (*GetTokensFromRefreshTokenResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[74], in, g.api.GetTokensFromRefreshToken)
 }
 
 // GetUICustomization validates, authorises and calls the operation.
 func (g *Guarded) GetUICustomization(ctx context.Context, in *GetUICustomizationRequest) (*GetUICustomizationResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[62], in, g.api.GetUICustomization)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[75], in, g.api.GetUICustomization)
 }
 
 // GetUser validates, authorises and calls the operation.
 func (g *Guarded) GetUser(ctx context.Context, in *GetUserRequest) (*GetUserResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[63], in, g.api.GetUser)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[76], in, g.api.GetUser)
 }
 
 // GetUserAttributeVerificationCode validates, authorises and calls the operation.
 func (g *Guarded) GetUserAttributeVerificationCode(ctx context.Context, in *GetUserAttributeVerificationCodeRequest) (*GetUserAttributeVerificationCodeResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[64], in, g.api.GetUserAttributeVerificationCode)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[77], in, g.api.GetUserAttributeVerificationCode)
+}
+
+// GetUserAuthFactors validates, authorises and calls the operation.
+func (g *Guarded) GetUserAuthFactors(ctx context.Context, in *GetUserAuthFactorsRequest) (*GetUserAuthFactorsResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[78], in, g.api.GetUserAuthFactors)
 }
 
 // GetUserPoolMfaConfig validates, authorises and calls the operation.
 func (g *Guarded) GetUserPoolMfaConfig(ctx context.Context, in *GetUserPoolMfaConfigRequest) (*GetUserPoolMfaConfigResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[65], in, g.api.GetUserPoolMfaConfig)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[79], in, g.api.GetUserPoolMfaConfig)
 }
 
 // GlobalSignOut validates, authorises and calls the operation.
 func (g *Guarded) GlobalSignOut(ctx context.Context, in *GlobalSignOutRequest) (*GlobalSignOutResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[66], in, g.api.GlobalSignOut)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[80], in, g.api.GlobalSignOut)
 }
 
 // InitiateAuth validates, authorises and calls the operation.
 func (g *Guarded) InitiateAuth(ctx context.Context, in *InitiateAuthRequest) (*InitiateAuthResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[67], in, g.api.InitiateAuth)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[81], in, g.api.InitiateAuth)
 }
 
 // ListDevices validates, authorises and calls the operation.
 func (g *Guarded) ListDevices(ctx context.Context, in *ListDevicesRequest) (*ListDevicesResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[68], in, g.api.ListDevices)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[82], in, g.api.ListDevices)
 }
 
 // ListGroups validates, authorises and calls the operation.
 func (g *Guarded) ListGroups(ctx context.Context, in *ListGroupsRequest) (*ListGroupsResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[69], in, g.api.ListGroups)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[83], in, g.api.ListGroups)
 }
 
 // ListIdentityProviders validates, authorises and calls the operation.
 func (g *Guarded) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersRequest) (*ListIdentityProvidersResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[70], in, g.api.ListIdentityProviders)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[84], in, g.api.ListIdentityProviders)
 }
 
 // ListResourceServers validates, authorises and calls the operation.
 func (g *Guarded) ListResourceServers(ctx context.Context, in *ListResourceServersRequest) (*ListResourceServersResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[71], in, g.api.ListResourceServers)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[85], in, g.api.ListResourceServers)
 }
 
 // ListTagsForResource validates, authorises and calls the operation.
 func (g *Guarded) ListTagsForResource(ctx context.Context, in *ListTagsForResourceRequest) (*ListTagsForResourceResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[72], in, g.api.ListTagsForResource)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[86], in, g.api.ListTagsForResource)
+}
+
+// ListTerms validates, authorises and calls the operation.
+func (g *Guarded) ListTerms(ctx context.Context, in *ListTermsRequest) (*ListTermsResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[87], in, g.api.ListTerms)
 }
 
 // ListUserImportJobs validates, authorises and calls the operation.
 func (g *Guarded) ListUserImportJobs(ctx context.Context, in *ListUserImportJobsRequest) (*ListUserImportJobsResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[73], in, g.api.ListUserImportJobs)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[88], in, g.api.ListUserImportJobs)
+}
+
+// ListUserPoolClientSecrets validates, authorises and calls the operation.
+func (g *Guarded) ListUserPoolClientSecrets(ctx context.Context, in *ListUserPoolClientSecretsRequest) (*ListUserPoolClientSecretsResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[89], in, g.api.ListUserPoolClientSecrets)
 }
 
 // ListUserPoolClients validates, authorises and calls the operation.
 func (g *Guarded) ListUserPoolClients(ctx context.Context, in *ListUserPoolClientsRequest) (*ListUserPoolClientsResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[74], in, g.api.ListUserPoolClients)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[90], in, g.api.ListUserPoolClients)
 }
 
 // ListUserPools validates, authorises and calls the operation.
 func (g *Guarded) ListUserPools(ctx context.Context, in *ListUserPoolsRequest) (*ListUserPoolsResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[75], in, g.api.ListUserPools)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[91], in, g.api.ListUserPools)
 }
 
 // ListUsers validates, authorises and calls the operation.
 func (g *Guarded) ListUsers(ctx context.Context, in *ListUsersRequest) (*ListUsersResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[76], in, g.api.ListUsers)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[92], in, g.api.ListUsers)
 }
 
 // ListUsersInGroup validates, authorises and calls the operation.
 func (g *Guarded) ListUsersInGroup(ctx context.Context, in *ListUsersInGroupRequest) (*ListUsersInGroupResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[77], in, g.api.ListUsersInGroup)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[93], in, g.api.ListUsersInGroup)
+}
+
+// ListWebAuthnCredentials validates, authorises and calls the operation.
+func (g *Guarded) ListWebAuthnCredentials(ctx context.Context, in *ListWebAuthnCredentialsRequest) (*ListWebAuthnCredentialsResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[94], in, g.api.ListWebAuthnCredentials)
 }
 
 // ResendConfirmationCode validates, authorises and calls the operation.
 func (g *Guarded) ResendConfirmationCode(ctx context.Context, in *ResendConfirmationCodeRequest) (*ResendConfirmationCodeResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[78], in, g.api.ResendConfirmationCode)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[95], in, g.api.ResendConfirmationCode)
 }
 
 // RespondToAuthChallenge validates, authorises and calls the operation.
 func (g *Guarded) RespondToAuthChallenge(ctx context.Context, in *RespondToAuthChallengeRequest) (*RespondToAuthChallengeResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[79], in, g.api.RespondToAuthChallenge)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[96], in, g.api.RespondToAuthChallenge)
 }
 
 // RevokeToken validates, authorises and calls the operation.
 func (g *Guarded) RevokeToken(ctx context.Context, in *RevokeTokenRequest) (*RevokeTokenResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[80], in, g.api.RevokeToken)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[97], in, g.api.RevokeToken)
 }
 
 // SetLogDeliveryConfiguration validates, authorises and calls the operation.
 func (g *Guarded) SetLogDeliveryConfiguration(ctx context.Context, in *SetLogDeliveryConfigurationRequest) (*SetLogDeliveryConfigurationResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[81], in, g.api.SetLogDeliveryConfiguration)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[98], in, g.api.SetLogDeliveryConfiguration)
 }
 
 // SetRiskConfiguration validates, authorises and calls the operation.
 func (g *Guarded) SetRiskConfiguration(ctx context.Context, in *SetRiskConfigurationRequest) (*SetRiskConfigurationResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[82], in, g.api.SetRiskConfiguration)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[99], in, g.api.SetRiskConfiguration)
 }
 
 // SetUICustomization validates, authorises and calls the operation.
 func (g *Guarded) SetUICustomization(ctx context.Context, in *SetUICustomizationRequest) (*SetUICustomizationResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[83], in, g.api.SetUICustomization)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[100], in, g.api.SetUICustomization)
 }
 
 // SetUserMFAPreference validates, authorises and calls the operation.
 func (g *Guarded) SetUserMFAPreference(ctx context.Context, in *SetUserMFAPreferenceRequest) (*SetUserMFAPreferenceResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[84], in, g.api.SetUserMFAPreference)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[101], in, g.api.SetUserMFAPreference)
 }
 
 // SetUserPoolMfaConfig validates, authorises and calls the operation.
 func (g *Guarded) SetUserPoolMfaConfig(ctx context.Context, in *SetUserPoolMfaConfigRequest) (*SetUserPoolMfaConfigResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[85], in, g.api.SetUserPoolMfaConfig)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[102], in, g.api.SetUserPoolMfaConfig)
 }
 
 // SetUserSettings validates, authorises and calls the operation.
 func (g *Guarded) SetUserSettings(ctx context.Context, in *SetUserSettingsRequest) (*SetUserSettingsResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[86], in, g.api.SetUserSettings)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[103], in, g.api.SetUserSettings)
 }
 
 // SignUp validates, authorises and calls the operation.
 func (g *Guarded) SignUp(ctx context.Context, in *SignUpRequest) (*SignUpResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[87], in, g.api.SignUp)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[104], in, g.api.SignUp)
 }
 
 // StartUserImportJob validates, authorises and calls the operation.
 func (g *Guarded) StartUserImportJob(ctx context.Context, in *StartUserImportJobRequest) (*StartUserImportJobResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[88], in, g.api.StartUserImportJob)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[105], in, g.api.StartUserImportJob)
+}
+
+// StartWebAuthnRegistration validates, authorises and calls the operation.
+func (g *Guarded) StartWebAuthnRegistration(ctx context.Context, in *StartWebAuthnRegistrationRequest) (*StartWebAuthnRegistrationResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[106], in, g.api.StartWebAuthnRegistration)
 }
 
 // StopUserImportJob validates, authorises and calls the operation.
 func (g *Guarded) StopUserImportJob(ctx context.Context, in *StopUserImportJobRequest) (*StopUserImportJobResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[89], in, g.api.StopUserImportJob)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[107], in, g.api.StopUserImportJob)
 }
 
 // TagResource validates, authorises and calls the operation.
 func (g *Guarded) TagResource(ctx context.Context, in *TagResourceRequest) (*TagResourceResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[90], in, g.api.TagResource)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[108], in, g.api.TagResource)
 }
 
 // UntagResource validates, authorises and calls the operation.
 func (g *Guarded) UntagResource(ctx context.Context, in *UntagResourceRequest) (*UntagResourceResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[91], in, g.api.UntagResource)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[109], in, g.api.UntagResource)
 }
 
 // UpdateAuthEventFeedback validates, authorises and calls the operation.
 func (g *Guarded) UpdateAuthEventFeedback(ctx context.Context, in *UpdateAuthEventFeedbackRequest) (*UpdateAuthEventFeedbackResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[92], in, g.api.UpdateAuthEventFeedback)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[110], in, g.api.UpdateAuthEventFeedback)
 }
 
 // UpdateDeviceStatus validates, authorises and calls the operation.
 func (g *Guarded) UpdateDeviceStatus(ctx context.Context, in *UpdateDeviceStatusRequest) (*UpdateDeviceStatusResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[93], in, g.api.UpdateDeviceStatus)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[111], in, g.api.UpdateDeviceStatus)
 }
 
 // UpdateGroup validates, authorises and calls the operation.
 func (g *Guarded) UpdateGroup(ctx context.Context, in *UpdateGroupRequest) (*UpdateGroupResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[94], in, g.api.UpdateGroup)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[112], in, g.api.UpdateGroup)
 }
 
 // UpdateIdentityProvider validates, authorises and calls the operation.
 func (g *Guarded) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderRequest) (*UpdateIdentityProviderResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[95], in, g.api.UpdateIdentityProvider)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[113], in, g.api.UpdateIdentityProvider)
+}
+
+// UpdateManagedLoginBranding validates, authorises and calls the operation.
+func (g *Guarded) UpdateManagedLoginBranding(ctx context.Context, in *UpdateManagedLoginBrandingRequest) (*UpdateManagedLoginBrandingResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[114], in, g.api.UpdateManagedLoginBranding)
 }
 
 // UpdateResourceServer validates, authorises and calls the operation.
 func (g *Guarded) UpdateResourceServer(ctx context.Context, in *UpdateResourceServerRequest) (*UpdateResourceServerResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[96], in, g.api.UpdateResourceServer)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[115], in, g.api.UpdateResourceServer)
+}
+
+// UpdateTerms validates, authorises and calls the operation.
+func (g *Guarded) UpdateTerms(ctx context.Context, in *UpdateTermsRequest) (*UpdateTermsResponse, error) {
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[116], in, g.api.UpdateTerms)
 }
 
 // UpdateUserAttributes validates, authorises and calls the operation.
 func (g *Guarded) UpdateUserAttributes(ctx context.Context, in *UpdateUserAttributesRequest) (*UpdateUserAttributesResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[97], in, g.api.UpdateUserAttributes)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[117], in, g.api.UpdateUserAttributes)
 }
 
 // UpdateUserPool validates, authorises and calls the operation.
 func (g *Guarded) UpdateUserPool(ctx context.Context, in *UpdateUserPoolRequest) (*UpdateUserPoolResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[98], in, g.api.UpdateUserPool)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[118], in, g.api.UpdateUserPool)
 }
 
 // UpdateUserPoolClient validates, authorises and calls the operation.
 func (g *Guarded) UpdateUserPoolClient(ctx context.Context, in *UpdateUserPoolClientRequest) (*UpdateUserPoolClientResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[99], in, g.api.UpdateUserPoolClient)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[119], in, g.api.UpdateUserPoolClient)
 }
 
 // UpdateUserPoolDomain validates, authorises and calls the operation.
 func (g *Guarded) UpdateUserPoolDomain(ctx context.Context, in *UpdateUserPoolDomainRequest) (*UpdateUserPoolDomainResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[100], in, g.api.UpdateUserPoolDomain)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[120], in, g.api.UpdateUserPoolDomain)
 }
 
 // VerifySoftwareToken validates, authorises and calls the operation.
 func (g *Guarded) VerifySoftwareToken(ctx context.Context, in *VerifySoftwareTokenRequest) (*VerifySoftwareTokenResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[101], in, g.api.VerifySoftwareToken)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[121], in, g.api.VerifySoftwareToken)
 }
 
 // VerifyUserAttribute validates, authorises and calls the operation.
 func (g *Guarded) VerifyUserAttribute(ctx context.Context, in *VerifyUserAttributeRequest) (*VerifyUserAttributeResponse, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[102], in, g.api.VerifyUserAttribute)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[122], in, g.api.VerifyUserAttribute)
 }
 
 // Invoke calls an operation by name with an input that decode fills in.
@@ -1166,6 +1386,8 @@ func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in a
 	switch operation {
 	case "AddCustomAttributes":
 		return invoke(ctx, decode, g.AddCustomAttributes)
+	case "AddUserPoolClientSecret":
+		return invoke(ctx, decode, g.AddUserPoolClientSecret)
 	case "AdminAddUserToGroup":
 		return invoke(ctx, decode, g.AdminAddUserToGroup)
 	case "AdminConfirmSignUp":
@@ -1188,6 +1410,8 @@ func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in a
 		return invoke(ctx, decode, g.AdminGetDevice)
 	case "AdminGetUser":
 		return invoke(ctx, decode, g.AdminGetUser)
+	case "AdminGetUserAuthFactors":
+		return invoke(ctx, decode, g.AdminGetUserAuthFactors)
 	case "AdminInitiateAuth":
 		return invoke(ctx, decode, g.AdminInitiateAuth)
 	case "AdminLinkProviderForUser":
@@ -1222,6 +1446,8 @@ func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in a
 		return invoke(ctx, decode, g.AssociateSoftwareToken)
 	case "ChangePassword":
 		return invoke(ctx, decode, g.ChangePassword)
+	case "CompleteWebAuthnRegistration":
+		return invoke(ctx, decode, g.CompleteWebAuthnRegistration)
 	case "ConfirmDevice":
 		return invoke(ctx, decode, g.ConfirmDevice)
 	case "ConfirmForgotPassword":
@@ -1232,8 +1458,12 @@ func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in a
 		return invoke(ctx, decode, g.CreateGroup)
 	case "CreateIdentityProvider":
 		return invoke(ctx, decode, g.CreateIdentityProvider)
+	case "CreateManagedLoginBranding":
+		return invoke(ctx, decode, g.CreateManagedLoginBranding)
 	case "CreateResourceServer":
 		return invoke(ctx, decode, g.CreateResourceServer)
+	case "CreateTerms":
+		return invoke(ctx, decode, g.CreateTerms)
 	case "CreateUserImportJob":
 		return invoke(ctx, decode, g.CreateUserImportJob)
 	case "CreateUserPool":
@@ -1246,8 +1476,12 @@ func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in a
 		return invoke(ctx, decode, g.DeleteGroup)
 	case "DeleteIdentityProvider":
 		return invoke(ctx, decode, g.DeleteIdentityProvider)
+	case "DeleteManagedLoginBranding":
+		return invoke(ctx, decode, g.DeleteManagedLoginBranding)
 	case "DeleteResourceServer":
 		return invoke(ctx, decode, g.DeleteResourceServer)
+	case "DeleteTerms":
+		return invoke(ctx, decode, g.DeleteTerms)
 	case "DeleteUser":
 		return invoke(ctx, decode, g.DeleteUser)
 	case "DeleteUserAttributes":
@@ -1256,14 +1490,24 @@ func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in a
 		return invoke(ctx, decode, g.DeleteUserPool)
 	case "DeleteUserPoolClient":
 		return invoke(ctx, decode, g.DeleteUserPoolClient)
+	case "DeleteUserPoolClientSecret":
+		return invoke(ctx, decode, g.DeleteUserPoolClientSecret)
 	case "DeleteUserPoolDomain":
 		return invoke(ctx, decode, g.DeleteUserPoolDomain)
+	case "DeleteWebAuthnCredential":
+		return invoke(ctx, decode, g.DeleteWebAuthnCredential)
 	case "DescribeIdentityProvider":
 		return invoke(ctx, decode, g.DescribeIdentityProvider)
+	case "DescribeManagedLoginBranding":
+		return invoke(ctx, decode, g.DescribeManagedLoginBranding)
+	case "DescribeManagedLoginBrandingByClient":
+		return invoke(ctx, decode, g.DescribeManagedLoginBrandingByClient)
 	case "DescribeResourceServer":
 		return invoke(ctx, decode, g.DescribeResourceServer)
 	case "DescribeRiskConfiguration":
 		return invoke(ctx, decode, g.DescribeRiskConfiguration)
+	case "DescribeTerms":
+		return invoke(ctx, decode, g.DescribeTerms)
 	case "DescribeUserImportJob":
 		return invoke(ctx, decode, g.DescribeUserImportJob)
 	case "DescribeUserPool":
@@ -1288,12 +1532,16 @@ func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in a
 		return invoke(ctx, decode, g.GetLogDeliveryConfiguration)
 	case "GetSigningCertificate":
 		return invoke(ctx, decode, g.GetSigningCertificate)
+	case "GetTokensFromRefreshToken":
+		return invoke(ctx, decode, g.GetTokensFromRefreshToken)
 	case "GetUICustomization":
 		return invoke(ctx, decode, g.GetUICustomization)
 	case "GetUser":
 		return invoke(ctx, decode, g.GetUser)
 	case "GetUserAttributeVerificationCode":
 		return invoke(ctx, decode, g.GetUserAttributeVerificationCode)
+	case "GetUserAuthFactors":
+		return invoke(ctx, decode, g.GetUserAuthFactors)
 	case "GetUserPoolMfaConfig":
 		return invoke(ctx, decode, g.GetUserPoolMfaConfig)
 	case "GlobalSignOut":
@@ -1310,8 +1558,12 @@ func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in a
 		return invoke(ctx, decode, g.ListResourceServers)
 	case "ListTagsForResource":
 		return invoke(ctx, decode, g.ListTagsForResource)
+	case "ListTerms":
+		return invoke(ctx, decode, g.ListTerms)
 	case "ListUserImportJobs":
 		return invoke(ctx, decode, g.ListUserImportJobs)
+	case "ListUserPoolClientSecrets":
+		return invoke(ctx, decode, g.ListUserPoolClientSecrets)
 	case "ListUserPoolClients":
 		return invoke(ctx, decode, g.ListUserPoolClients)
 	case "ListUserPools":
@@ -1320,6 +1572,8 @@ func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in a
 		return invoke(ctx, decode, g.ListUsers)
 	case "ListUsersInGroup":
 		return invoke(ctx, decode, g.ListUsersInGroup)
+	case "ListWebAuthnCredentials":
+		return invoke(ctx, decode, g.ListWebAuthnCredentials)
 	case "ResendConfirmationCode":
 		return invoke(ctx, decode, g.ResendConfirmationCode)
 	case "RespondToAuthChallenge":
@@ -1342,6 +1596,8 @@ func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in a
 		return invoke(ctx, decode, g.SignUp)
 	case "StartUserImportJob":
 		return invoke(ctx, decode, g.StartUserImportJob)
+	case "StartWebAuthnRegistration":
+		return invoke(ctx, decode, g.StartWebAuthnRegistration)
 	case "StopUserImportJob":
 		return invoke(ctx, decode, g.StopUserImportJob)
 	case "TagResource":
@@ -1356,8 +1612,12 @@ func (g *Guarded) Invoke(ctx context.Context, operation string, decode func(in a
 		return invoke(ctx, decode, g.UpdateGroup)
 	case "UpdateIdentityProvider":
 		return invoke(ctx, decode, g.UpdateIdentityProvider)
+	case "UpdateManagedLoginBranding":
+		return invoke(ctx, decode, g.UpdateManagedLoginBranding)
 	case "UpdateResourceServer":
 		return invoke(ctx, decode, g.UpdateResourceServer)
+	case "UpdateTerms":
+		return invoke(ctx, decode, g.UpdateTerms)
 	case "UpdateUserAttributes":
 		return invoke(ctx, decode, g.UpdateUserAttributes)
 	case "UpdateUserPool":

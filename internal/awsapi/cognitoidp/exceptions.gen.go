@@ -4,6 +4,11 @@ package cognitoidp
 
 import "github.com/sallyport/sallyport/internal/awsapi"
 
+// AccessDeniedException is the exception with code AccessDeniedException and status 400.
+func AccessDeniedException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "AccessDeniedException", Message: message, Status: 400, Sender: true}
+}
+
 // AliasExistsException is the exception with code AliasExistsException and status 400.
 func AliasExistsException(message string) *awsapi.Exception {
 	return &awsapi.Exception{Code: "AliasExistsException", Message: message, Status: 400, Sender: true}
@@ -24,6 +29,11 @@ func ConcurrentModificationException(message string) *awsapi.Exception {
 	return &awsapi.Exception{Code: "ConcurrentModificationException", Message: message, Status: 400, Sender: true}
 }
 
+// DeviceKeyExistsException is the exception with code DeviceKeyExistsException and status 400.
+func DeviceKeyExistsException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "DeviceKeyExistsException", Message: message, Status: 400, Sender: true}
+}
+
 // DuplicateProviderException is the exception with code DuplicateProviderException and status 400.
 func DuplicateProviderException(message string) *awsapi.Exception {
 	return &awsapi.Exception{Code: "DuplicateProviderException", Message: message, Status: 400, Sender: true}
@@ -39,6 +49,11 @@ func ExpiredCodeException(message string) *awsapi.Exception {
 	return &awsapi.Exception{Code: "ExpiredCodeException", Message: message, Status: 400, Sender: true}
 }
 
+// FeatureUnavailableInTierException is the exception with code FeatureUnavailableInTierException and status 400.
+func FeatureUnavailableInTierException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "FeatureUnavailableInTierException", Message: message, Status: 400, Sender: true}
+}
+
 // ForbiddenException is the exception with code ForbiddenException and status 400.
 func ForbiddenException(message string) *awsapi.Exception {
 	return &awsapi.Exception{Code: "ForbiddenException", Message: message, Status: 400, Sender: true}
@@ -52,6 +67,11 @@ func GroupExistsException(message string) *awsapi.Exception {
 // InternalErrorException is the exception with code InternalErrorException and status 500.
 func InternalErrorException(message string) *awsapi.Exception {
 	return &awsapi.Exception{Code: "InternalErrorException", Message: message, Status: 500, Sender: false}
+}
+
+// InternalServerException is the exception with code InternalServerException and status 500.
+func InternalServerException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "InternalServerException", Message: message, Status: 500, Sender: false}
 }
 
 // InvalidEmailRoleAccessPolicyException is the exception with code InvalidEmailRoleAccessPolicyException and status 400.
@@ -104,9 +124,19 @@ func MFAMethodNotFoundException(message string) *awsapi.Exception {
 	return &awsapi.Exception{Code: "MFAMethodNotFoundException", Message: message, Status: 400, Sender: true}
 }
 
+// ManagedLoginBrandingExistsException is the exception with code ManagedLoginBrandingExistsException and status 400.
+func ManagedLoginBrandingExistsException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "ManagedLoginBrandingExistsException", Message: message, Status: 400, Sender: true}
+}
+
 // NotAuthorizedException is the exception with code NotAuthorizedException and status 400.
 func NotAuthorizedException(message string) *awsapi.Exception {
 	return &awsapi.Exception{Code: "NotAuthorizedException", Message: message, Status: 400, Sender: true}
+}
+
+// PasswordHistoryPolicyViolationException is the exception with code PasswordHistoryPolicyViolationException and status 400.
+func PasswordHistoryPolicyViolationException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "PasswordHistoryPolicyViolationException", Message: message, Status: 400, Sender: true}
 }
 
 // PasswordResetRequiredException is the exception with code PasswordResetRequiredException and status 400.
@@ -117,6 +147,11 @@ func PasswordResetRequiredException(message string) *awsapi.Exception {
 // PreconditionNotMetException is the exception with code PreconditionNotMetException and status 400.
 func PreconditionNotMetException(message string) *awsapi.Exception {
 	return &awsapi.Exception{Code: "PreconditionNotMetException", Message: message, Status: 400, Sender: true}
+}
+
+// RefreshTokenReuseException is the exception with code RefreshTokenReuseException and status 400.
+func RefreshTokenReuseException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "RefreshTokenReuseException", Message: message, Status: 400, Sender: true}
 }
 
 // ResourceNotFoundException is the exception with code ResourceNotFoundException and status 400.
@@ -132,6 +167,16 @@ func ScopeDoesNotExistException(message string) *awsapi.Exception {
 // SoftwareTokenMFANotFoundException is the exception with code SoftwareTokenMFANotFoundException and status 400.
 func SoftwareTokenMFANotFoundException(message string) *awsapi.Exception {
 	return &awsapi.Exception{Code: "SoftwareTokenMFANotFoundException", Message: message, Status: 400, Sender: true}
+}
+
+// TermsExistsException is the exception with code TermsExistsException and status 400.
+func TermsExistsException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "TermsExistsException", Message: message, Status: 400, Sender: true}
+}
+
+// TierChangeNotAllowedException is the exception with code TierChangeNotAllowedException and status 400.
+func TierChangeNotAllowedException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "TierChangeNotAllowedException", Message: message, Status: 400, Sender: true}
 }
 
 // TooManyFailedAttemptsException is the exception with code TooManyFailedAttemptsException and status 400.
@@ -207,4 +252,39 @@ func UserPoolTaggingException(message string) *awsapi.Exception {
 // UsernameExistsException is the exception with code UsernameExistsException and status 400.
 func UsernameExistsException(message string) *awsapi.Exception {
 	return &awsapi.Exception{Code: "UsernameExistsException", Message: message, Status: 400, Sender: true}
+}
+
+// WebAuthnChallengeNotFoundException is the exception with code WebAuthnChallengeNotFoundException and status 400.
+func WebAuthnChallengeNotFoundException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "WebAuthnChallengeNotFoundException", Message: message, Status: 400, Sender: true}
+}
+
+// WebAuthnClientMismatchException is the exception with code WebAuthnClientMismatchException and status 400.
+func WebAuthnClientMismatchException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "WebAuthnClientMismatchException", Message: message, Status: 400, Sender: true}
+}
+
+// WebAuthnConfigurationMissingException is the exception with code WebAuthnConfigurationMissingException and status 400.
+func WebAuthnConfigurationMissingException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "WebAuthnConfigurationMissingException", Message: message, Status: 400, Sender: true}
+}
+
+// WebAuthnCredentialNotSupportedException is the exception with code WebAuthnCredentialNotSupportedException and status 400.
+func WebAuthnCredentialNotSupportedException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "WebAuthnCredentialNotSupportedException", Message: message, Status: 400, Sender: true}
+}
+
+// WebAuthnNotEnabledException is the exception with code WebAuthnNotEnabledException and status 400.
+func WebAuthnNotEnabledException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "WebAuthnNotEnabledException", Message: message, Status: 400, Sender: true}
+}
+
+// WebAuthnOriginNotAllowedException is the exception with code WebAuthnOriginNotAllowedException and status 400.
+func WebAuthnOriginNotAllowedException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "WebAuthnOriginNotAllowedException", Message: message, Status: 400, Sender: true}
+}
+
+// WebAuthnRelyingPartyMismatchException is the exception with code WebAuthnRelyingPartyMismatchException and status 400.
+func WebAuthnRelyingPartyMismatchException(message string) *awsapi.Exception {
+	return &awsapi.Exception{Code: "WebAuthnRelyingPartyMismatchException", Message: message, Status: 400, Sender: true}
 }

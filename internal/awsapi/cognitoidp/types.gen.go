@@ -2,6 +2,7 @@
 
 package cognitoidp
 
+import "encoding/json"
 import "time"
 
 // AccountRecoverySettingType is the model's structure of that name.
@@ -36,6 +37,18 @@ type AddCustomAttributesRequest struct {
 
 // AddCustomAttributesResponse is the model's structure of that name.
 type AddCustomAttributesResponse struct {
+}
+
+// AddUserPoolClientSecretRequest is the model's structure of that name.
+type AddUserPoolClientSecretRequest struct {
+	UserPoolId   *string `json:"UserPoolId,omitempty"`
+	ClientId     *string `json:"ClientId,omitempty"`
+	ClientSecret *string `json:"ClientSecret,omitempty"`
+}
+
+// AddUserPoolClientSecretResponse is the model's structure of that name.
+type AddUserPoolClientSecretResponse struct {
+	ClientSecretDescriptor *ClientSecretDescriptorType `json:"ClientSecretDescriptor,omitempty"`
 }
 
 // AdminAddUserToGroupRequest is the model's structure of that name.
@@ -147,6 +160,20 @@ type AdminGetDeviceResponse struct {
 	Device *DeviceType `json:"Device,omitempty"`
 }
 
+// AdminGetUserAuthFactorsRequest is the model's structure of that name.
+type AdminGetUserAuthFactorsRequest struct {
+	UserPoolId *string `json:"UserPoolId,omitempty"`
+	Username   *string `json:"Username,omitempty"`
+}
+
+// AdminGetUserAuthFactorsResponse is the model's structure of that name.
+type AdminGetUserAuthFactorsResponse struct {
+	Username                  *string  `json:"Username,omitempty"`
+	PreferredMfaSetting       *string  `json:"PreferredMfaSetting,omitempty"`
+	UserMFASettingList        []string `json:"UserMFASettingList,omitempty"`
+	ConfiguredUserAuthFactors []string `json:"ConfiguredUserAuthFactors,omitempty"`
+}
+
 // AdminGetUserRequest is the model's structure of that name.
 type AdminGetUserRequest struct {
 	UserPoolId *string `json:"UserPoolId,omitempty"`
@@ -175,6 +202,7 @@ type AdminInitiateAuthRequest struct {
 	ClientMetadata    map[string]string      `json:"ClientMetadata,omitempty"`
 	AnalyticsMetadata *AnalyticsMetadataType `json:"AnalyticsMetadata,omitempty"`
 	ContextData       *ContextDataType       `json:"ContextData,omitempty"`
+	Session           *string                `json:"Session,omitempty"`
 }
 
 // AdminInitiateAuthResponse is the model's structure of that name.
@@ -183,6 +211,7 @@ type AdminInitiateAuthResponse struct {
 	Session              *string                   `json:"Session,omitempty"`
 	ChallengeParameters  map[string]string         `json:"ChallengeParameters,omitempty"`
 	AuthenticationResult *AuthenticationResultType `json:"AuthenticationResult,omitempty"`
+	AvailableChallenges  []string                  `json:"AvailableChallenges,omitempty"`
 }
 
 // AdminLinkProviderForUserRequest is the model's structure of that name.
@@ -282,6 +311,8 @@ type AdminSetUserMFAPreferenceRequest struct {
 	SoftwareTokenMfaSettings *SoftwareTokenMfaSettingsType `json:"SoftwareTokenMfaSettings,omitempty"`
 	Username                 *string                       `json:"Username,omitempty"`
 	UserPoolId               *string                       `json:"UserPoolId,omitempty"`
+	EmailMfaSettings         *EmailMfaSettingsType         `json:"EmailMfaSettings,omitempty"`
+	WebAuthnMfaSettings      *WebAuthnMfaSettingsType      `json:"WebAuthnMfaSettings,omitempty"`
 }
 
 // AdminSetUserMFAPreferenceResponse is the model's structure of that name.
@@ -357,6 +388,11 @@ type AdminUserGlobalSignOutRequest struct {
 type AdminUserGlobalSignOutResponse struct {
 }
 
+// AdvancedSecurityAdditionalFlowsType is the model's structure of that name.
+type AdvancedSecurityAdditionalFlowsType struct {
+	CustomAuthMode *string `json:"CustomAuthMode,omitempty"`
+}
+
 // AnalyticsConfigurationType is the model's structure of that name.
 type AnalyticsConfigurationType struct {
 	ApplicationId  *string `json:"ApplicationId,omitempty"`
@@ -369,6 +405,15 @@ type AnalyticsConfigurationType struct {
 // AnalyticsMetadataType is the model's structure of that name.
 type AnalyticsMetadataType struct {
 	AnalyticsEndpointId *string `json:"AnalyticsEndpointId,omitempty"`
+}
+
+// AssetType is the model's structure of that name.
+type AssetType struct {
+	Category   *string `json:"Category,omitempty"`
+	ColorMode  *string `json:"ColorMode,omitempty"`
+	Extension  *string `json:"Extension,omitempty"`
+	Bytes      []byte  `json:"Bytes,omitempty"`
+	ResourceId *string `json:"ResourceId,omitempty"`
 }
 
 // AssociateSoftwareTokenRequest is the model's structure of that name.
@@ -428,6 +473,13 @@ type ChangePasswordRequest struct {
 type ChangePasswordResponse struct {
 }
 
+// ClientSecretDescriptorType is the model's structure of that name.
+type ClientSecretDescriptorType struct {
+	ClientSecretId         *string    `json:"ClientSecretId,omitempty"`
+	ClientSecretValue      *string    `json:"ClientSecretValue,omitempty"`
+	ClientSecretCreateDate *time.Time `json:"ClientSecretCreateDate,omitempty"`
+}
+
 // CloudWatchLogsConfigurationType is the model's structure of that name.
 type CloudWatchLogsConfigurationType struct {
 	LogGroupArn *string `json:"LogGroupArn,omitempty"`
@@ -438,6 +490,16 @@ type CodeDeliveryDetailsType struct {
 	Destination    *string `json:"Destination,omitempty"`
 	DeliveryMedium *string `json:"DeliveryMedium,omitempty"`
 	AttributeName  *string `json:"AttributeName,omitempty"`
+}
+
+// CompleteWebAuthnRegistrationRequest is the model's structure of that name.
+type CompleteWebAuthnRegistrationRequest struct {
+	AccessToken *string         `json:"AccessToken,omitempty"`
+	Credential  json.RawMessage `json:"Credential,omitempty"`
+}
+
+// CompleteWebAuthnRegistrationResponse is the model's structure of that name.
+type CompleteWebAuthnRegistrationResponse struct {
 }
 
 // CompromisedCredentialsActionsType is the model's structure of that name.
@@ -490,10 +552,12 @@ type ConfirmSignUpRequest struct {
 	AnalyticsMetadata  *AnalyticsMetadataType `json:"AnalyticsMetadata,omitempty"`
 	UserContextData    *UserContextDataType   `json:"UserContextData,omitempty"`
 	ClientMetadata     map[string]string      `json:"ClientMetadata,omitempty"`
+	Session            *string                `json:"Session,omitempty"`
 }
 
 // ConfirmSignUpResponse is the model's structure of that name.
 type ConfirmSignUpResponse struct {
+	Session *string `json:"Session,omitempty"`
 }
 
 // ContextDataType is the model's structure of that name.
@@ -534,6 +598,20 @@ type CreateIdentityProviderResponse struct {
 	IdentityProvider *IdentityProviderType `json:"IdentityProvider,omitempty"`
 }
 
+// CreateManagedLoginBrandingRequest is the model's structure of that name.
+type CreateManagedLoginBrandingRequest struct {
+	UserPoolId               *string         `json:"UserPoolId,omitempty"`
+	ClientId                 *string         `json:"ClientId,omitempty"`
+	UseCognitoProvidedValues *bool           `json:"UseCognitoProvidedValues,omitempty"`
+	Settings                 json.RawMessage `json:"Settings,omitempty"`
+	Assets                   []AssetType     `json:"Assets,omitempty"`
+}
+
+// CreateManagedLoginBrandingResponse is the model's structure of that name.
+type CreateManagedLoginBrandingResponse struct {
+	ManagedLoginBranding *ManagedLoginBrandingType `json:"ManagedLoginBranding,omitempty"`
+}
+
 // CreateResourceServerRequest is the model's structure of that name.
 type CreateResourceServerRequest struct {
 	UserPoolId *string                   `json:"UserPoolId,omitempty"`
@@ -547,11 +625,27 @@ type CreateResourceServerResponse struct {
 	ResourceServer *ResourceServerType `json:"ResourceServer,omitempty"`
 }
 
+// CreateTermsRequest is the model's structure of that name.
+type CreateTermsRequest struct {
+	UserPoolId  *string           `json:"UserPoolId,omitempty"`
+	ClientId    *string           `json:"ClientId,omitempty"`
+	TermsName   *string           `json:"TermsName,omitempty"`
+	TermsSource *string           `json:"TermsSource,omitempty"`
+	Enforcement *string           `json:"Enforcement,omitempty"`
+	Links       map[string]string `json:"Links,omitempty"`
+}
+
+// CreateTermsResponse is the model's structure of that name.
+type CreateTermsResponse struct {
+	Terms *TermsType `json:"Terms,omitempty"`
+}
+
 // CreateUserImportJobRequest is the model's structure of that name.
 type CreateUserImportJobRequest struct {
-	JobName               *string `json:"JobName,omitempty"`
-	UserPoolId            *string `json:"UserPoolId,omitempty"`
-	CloudWatchLogsRoleArn *string `json:"CloudWatchLogsRoleArn,omitempty"`
+	JobName                  *string `json:"JobName,omitempty"`
+	UserPoolId               *string `json:"UserPoolId,omitempty"`
+	CloudWatchLogsRoleArn    *string `json:"CloudWatchLogsRoleArn,omitempty"`
+	PasswordHashingAlgorithm *string `json:"PasswordHashingAlgorithm,omitempty"`
 }
 
 // CreateUserImportJobResponse is the model's structure of that name.
@@ -583,6 +677,8 @@ type CreateUserPoolClientRequest struct {
 	EnableTokenRevocation                    *bool                       `json:"EnableTokenRevocation,omitempty"`
 	EnablePropagateAdditionalUserContextData *bool                       `json:"EnablePropagateAdditionalUserContextData,omitempty"`
 	AuthSessionValidity                      *int64                      `json:"AuthSessionValidity,omitempty"`
+	ClientSecret                             *string                     `json:"ClientSecret,omitempty"`
+	RefreshTokenRotation                     *RefreshTokenRotationType   `json:"RefreshTokenRotation,omitempty"`
 }
 
 // CreateUserPoolClientResponse is the model's structure of that name.
@@ -592,14 +688,18 @@ type CreateUserPoolClientResponse struct {
 
 // CreateUserPoolDomainRequest is the model's structure of that name.
 type CreateUserPoolDomainRequest struct {
-	Domain             *string                 `json:"Domain,omitempty"`
-	UserPoolId         *string                 `json:"UserPoolId,omitempty"`
-	CustomDomainConfig *CustomDomainConfigType `json:"CustomDomainConfig,omitempty"`
+	Domain              *string                 `json:"Domain,omitempty"`
+	UserPoolId          *string                 `json:"UserPoolId,omitempty"`
+	CustomDomainConfig  *CustomDomainConfigType `json:"CustomDomainConfig,omitempty"`
+	ManagedLoginVersion *int64                  `json:"ManagedLoginVersion,omitempty"`
+	Routing             *RoutingType            `json:"Routing,omitempty"`
 }
 
 // CreateUserPoolDomainResponse is the model's structure of that name.
 type CreateUserPoolDomainResponse struct {
-	CloudFrontDomain *string `json:"CloudFrontDomain,omitempty"`
+	CloudFrontDomain    *string      `json:"CloudFrontDomain,omitempty"`
+	ManagedLoginVersion *int64       `json:"ManagedLoginVersion,omitempty"`
+	Routing             *RoutingType `json:"Routing,omitempty"`
 }
 
 // CreateUserPoolRequest is the model's structure of that name.
@@ -627,6 +727,9 @@ type CreateUserPoolRequest struct {
 	UserPoolAddOns              *UserPoolAddOnsType              `json:"UserPoolAddOns,omitempty"`
 	UsernameConfiguration       *UsernameConfigurationType       `json:"UsernameConfiguration,omitempty"`
 	AccountRecoverySetting      *AccountRecoverySettingType      `json:"AccountRecoverySetting,omitempty"`
+	UserPoolTier                *string                          `json:"UserPoolTier,omitempty"`
+	KeyConfiguration            *KeyConfigurationType            `json:"KeyConfiguration,omitempty"`
+	IssuerConfiguration         *IssuerConfigurationType         `json:"IssuerConfiguration,omitempty"`
 }
 
 // CreateUserPoolResponse is the model's structure of that name.
@@ -637,6 +740,7 @@ type CreateUserPoolResponse struct {
 // CustomDomainConfigType is the model's structure of that name.
 type CustomDomainConfigType struct {
 	CertificateArn *string `json:"CertificateArn,omitempty"`
+	SecurityPolicy *string `json:"SecurityPolicy,omitempty"`
 }
 
 // CustomEmailLambdaVersionConfigType is the model's structure of that name.
@@ -663,10 +767,22 @@ type DeleteIdentityProviderRequest struct {
 	ProviderName *string `json:"ProviderName,omitempty"`
 }
 
+// DeleteManagedLoginBrandingRequest is the model's structure of that name.
+type DeleteManagedLoginBrandingRequest struct {
+	ManagedLoginBrandingId *string `json:"ManagedLoginBrandingId,omitempty"`
+	UserPoolId             *string `json:"UserPoolId,omitempty"`
+}
+
 // DeleteResourceServerRequest is the model's structure of that name.
 type DeleteResourceServerRequest struct {
 	UserPoolId *string `json:"UserPoolId,omitempty"`
 	Identifier *string `json:"Identifier,omitempty"`
+}
+
+// DeleteTermsRequest is the model's structure of that name.
+type DeleteTermsRequest struct {
+	TermsId    *string `json:"TermsId,omitempty"`
+	UserPoolId *string `json:"UserPoolId,omitempty"`
 }
 
 // DeleteUserAttributesRequest is the model's structure of that name.
@@ -683,6 +799,17 @@ type DeleteUserAttributesResponse struct {
 type DeleteUserPoolClientRequest struct {
 	UserPoolId *string `json:"UserPoolId,omitempty"`
 	ClientId   *string `json:"ClientId,omitempty"`
+}
+
+// DeleteUserPoolClientSecretRequest is the model's structure of that name.
+type DeleteUserPoolClientSecretRequest struct {
+	UserPoolId     *string `json:"UserPoolId,omitempty"`
+	ClientId       *string `json:"ClientId,omitempty"`
+	ClientSecretId *string `json:"ClientSecretId,omitempty"`
+}
+
+// DeleteUserPoolClientSecretResponse is the model's structure of that name.
+type DeleteUserPoolClientSecretResponse struct {
 }
 
 // DeleteUserPoolDomainRequest is the model's structure of that name.
@@ -705,6 +832,16 @@ type DeleteUserRequest struct {
 	AccessToken *string `json:"AccessToken,omitempty"`
 }
 
+// DeleteWebAuthnCredentialRequest is the model's structure of that name.
+type DeleteWebAuthnCredentialRequest struct {
+	AccessToken  *string `json:"AccessToken,omitempty"`
+	CredentialId *string `json:"CredentialId,omitempty"`
+}
+
+// DeleteWebAuthnCredentialResponse is the model's structure of that name.
+type DeleteWebAuthnCredentialResponse struct {
+}
+
 // DescribeIdentityProviderRequest is the model's structure of that name.
 type DescribeIdentityProviderRequest struct {
 	UserPoolId   *string `json:"UserPoolId,omitempty"`
@@ -714,6 +851,30 @@ type DescribeIdentityProviderRequest struct {
 // DescribeIdentityProviderResponse is the model's structure of that name.
 type DescribeIdentityProviderResponse struct {
 	IdentityProvider *IdentityProviderType `json:"IdentityProvider,omitempty"`
+}
+
+// DescribeManagedLoginBrandingByClientRequest is the model's structure of that name.
+type DescribeManagedLoginBrandingByClientRequest struct {
+	UserPoolId            *string `json:"UserPoolId,omitempty"`
+	ClientId              *string `json:"ClientId,omitempty"`
+	ReturnMergedResources *bool   `json:"ReturnMergedResources,omitempty"`
+}
+
+// DescribeManagedLoginBrandingByClientResponse is the model's structure of that name.
+type DescribeManagedLoginBrandingByClientResponse struct {
+	ManagedLoginBranding *ManagedLoginBrandingType `json:"ManagedLoginBranding,omitempty"`
+}
+
+// DescribeManagedLoginBrandingRequest is the model's structure of that name.
+type DescribeManagedLoginBrandingRequest struct {
+	UserPoolId             *string `json:"UserPoolId,omitempty"`
+	ManagedLoginBrandingId *string `json:"ManagedLoginBrandingId,omitempty"`
+	ReturnMergedResources  *bool   `json:"ReturnMergedResources,omitempty"`
+}
+
+// DescribeManagedLoginBrandingResponse is the model's structure of that name.
+type DescribeManagedLoginBrandingResponse struct {
+	ManagedLoginBranding *ManagedLoginBrandingType `json:"ManagedLoginBranding,omitempty"`
 }
 
 // DescribeResourceServerRequest is the model's structure of that name.
@@ -736,6 +897,17 @@ type DescribeRiskConfigurationRequest struct {
 // DescribeRiskConfigurationResponse is the model's structure of that name.
 type DescribeRiskConfigurationResponse struct {
 	RiskConfiguration *RiskConfigurationType `json:"RiskConfiguration,omitempty"`
+}
+
+// DescribeTermsRequest is the model's structure of that name.
+type DescribeTermsRequest struct {
+	TermsId    *string `json:"TermsId,omitempty"`
+	UserPoolId *string `json:"UserPoolId,omitempty"`
+}
+
+// DescribeTermsResponse is the model's structure of that name.
+type DescribeTermsResponse struct {
+	Terms *TermsType `json:"Terms,omitempty"`
 }
 
 // DescribeUserImportJobRequest is the model's structure of that name.
@@ -811,6 +983,8 @@ type DomainDescriptionType struct {
 	Version                *string                 `json:"Version,omitempty"`
 	Status                 *string                 `json:"Status,omitempty"`
 	CustomDomainConfig     *CustomDomainConfigType `json:"CustomDomainConfig,omitempty"`
+	ManagedLoginVersion    *int64                  `json:"ManagedLoginVersion,omitempty"`
+	Routing                *RoutingType            `json:"Routing,omitempty"`
 }
 
 // EmailConfigurationType is the model's structure of that name.
@@ -820,6 +994,29 @@ type EmailConfigurationType struct {
 	EmailSendingAccount *string `json:"EmailSendingAccount,omitempty"`
 	From                *string `json:"From,omitempty"`
 	ConfigurationSet    *string `json:"ConfigurationSet,omitempty"`
+}
+
+// EmailMfaConfigType is the model's structure of that name.
+type EmailMfaConfigType struct {
+	Message *string `json:"Message,omitempty"`
+	Subject *string `json:"Subject,omitempty"`
+}
+
+// EmailMfaSettingsType is the model's structure of that name.
+type EmailMfaSettingsType struct {
+	Enabled      *bool `json:"Enabled,omitempty"`
+	PreferredMfa *bool `json:"PreferredMfa,omitempty"`
+}
+
+// EumsSmsConfigurationType is the model's structure of that name.
+type EumsSmsConfigurationType struct {
+	CallerArn            *string `json:"CallerArn,omitempty"`
+	ExternalId           *string `json:"ExternalId,omitempty"`
+	OriginationIdentity  *string `json:"OriginationIdentity,omitempty"`
+	ConfigurationSetName *string `json:"ConfigurationSetName,omitempty"`
+	InEntityId           *string `json:"InEntityId,omitempty"`
+	InTemplateId         *string `json:"InTemplateId,omitempty"`
+	Region               *string `json:"Region,omitempty"`
 }
 
 // EventContextDataType is the model's structure of that name.
@@ -843,6 +1040,17 @@ type EventRiskType struct {
 	RiskDecision                   *string `json:"RiskDecision,omitempty"`
 	RiskLevel                      *string `json:"RiskLevel,omitempty"`
 	CompromisedCredentialsDetected *bool   `json:"CompromisedCredentialsDetected,omitempty"`
+}
+
+// FailoverType is the model's structure of that name.
+type FailoverType struct {
+	SecondaryRegion             *string `json:"SecondaryRegion,omitempty"`
+	PrimaryRoute53HealthCheckId *string `json:"PrimaryRoute53HealthCheckId,omitempty"`
+}
+
+// FirehoseConfigurationType is the model's structure of that name.
+type FirehoseConfigurationType struct {
+	StreamArn *string `json:"StreamArn,omitempty"`
 }
 
 // ForgetDeviceRequest is the model's structure of that name.
@@ -930,6 +1138,20 @@ type GetSigningCertificateResponse struct {
 	Certificate *string `json:"Certificate,omitempty"`
 }
 
+// GetTokensFromRefreshTokenRequest is the model's structure of that name.
+type GetTokensFromRefreshTokenRequest struct {
+	RefreshToken   *string           `json:"RefreshToken,omitempty"`
+	ClientId       *string           `json:"ClientId,omitempty"`
+	ClientSecret   *string           `json:"ClientSecret,omitempty"`
+	DeviceKey      *string           `json:"DeviceKey,omitempty"`
+	ClientMetadata map[string]string `json:"ClientMetadata,omitempty"`
+}
+
+// GetTokensFromRefreshTokenResponse is the model's structure of that name.
+type GetTokensFromRefreshTokenResponse struct {
+	AuthenticationResult *AuthenticationResultType `json:"AuthenticationResult,omitempty"`
+}
+
 // GetUICustomizationRequest is the model's structure of that name.
 type GetUICustomizationRequest struct {
 	UserPoolId *string `json:"UserPoolId,omitempty"`
@@ -953,6 +1175,19 @@ type GetUserAttributeVerificationCodeResponse struct {
 	CodeDeliveryDetails *CodeDeliveryDetailsType `json:"CodeDeliveryDetails,omitempty"`
 }
 
+// GetUserAuthFactorsRequest is the model's structure of that name.
+type GetUserAuthFactorsRequest struct {
+	AccessToken *string `json:"AccessToken,omitempty"`
+}
+
+// GetUserAuthFactorsResponse is the model's structure of that name.
+type GetUserAuthFactorsResponse struct {
+	Username                  *string  `json:"Username,omitempty"`
+	PreferredMfaSetting       *string  `json:"PreferredMfaSetting,omitempty"`
+	UserMFASettingList        []string `json:"UserMFASettingList,omitempty"`
+	ConfiguredUserAuthFactors []string `json:"ConfiguredUserAuthFactors,omitempty"`
+}
+
 // GetUserPoolMfaConfigRequest is the model's structure of that name.
 type GetUserPoolMfaConfigRequest struct {
 	UserPoolId *string `json:"UserPoolId,omitempty"`
@@ -963,6 +1198,8 @@ type GetUserPoolMfaConfigResponse struct {
 	SmsMfaConfiguration           *SmsMfaConfigType           `json:"SmsMfaConfiguration,omitempty"`
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType `json:"SoftwareTokenMfaConfiguration,omitempty"`
 	MfaConfiguration              *string                     `json:"MfaConfiguration,omitempty"`
+	EmailMfaConfiguration         *EmailMfaConfigType         `json:"EmailMfaConfiguration,omitempty"`
+	WebAuthnConfiguration         *WebAuthnConfigurationType  `json:"WebAuthnConfiguration,omitempty"`
 }
 
 // GetUserRequest is the model's structure of that name.
@@ -1017,6 +1254,12 @@ type IdentityProviderType struct {
 	CreationDate     *time.Time        `json:"CreationDate,omitempty"`
 }
 
+// InboundFederationLambdaType is the model's structure of that name.
+type InboundFederationLambdaType struct {
+	LambdaVersion *string `json:"LambdaVersion,omitempty"`
+	LambdaArn     *string `json:"LambdaArn,omitempty"`
+}
+
 // InitiateAuthRequest is the model's structure of that name.
 type InitiateAuthRequest struct {
 	AuthFlow          *string                `json:"AuthFlow,omitempty"`
@@ -1025,6 +1268,7 @@ type InitiateAuthRequest struct {
 	ClientId          *string                `json:"ClientId,omitempty"`
 	AnalyticsMetadata *AnalyticsMetadataType `json:"AnalyticsMetadata,omitempty"`
 	UserContextData   *UserContextDataType   `json:"UserContextData,omitempty"`
+	Session           *string                `json:"Session,omitempty"`
 }
 
 // InitiateAuthResponse is the model's structure of that name.
@@ -1033,6 +1277,18 @@ type InitiateAuthResponse struct {
 	Session              *string                   `json:"Session,omitempty"`
 	ChallengeParameters  map[string]string         `json:"ChallengeParameters,omitempty"`
 	AuthenticationResult *AuthenticationResultType `json:"AuthenticationResult,omitempty"`
+	AvailableChallenges  []string                  `json:"AvailableChallenges,omitempty"`
+}
+
+// IssuerConfigurationType is the model's structure of that name.
+type IssuerConfigurationType struct {
+	Type *string `json:"Type,omitempty"`
+}
+
+// KeyConfigurationType is the model's structure of that name.
+type KeyConfigurationType struct {
+	KeyType   *string `json:"KeyType,omitempty"`
+	KmsKeyArn *string `json:"KmsKeyArn,omitempty"`
 }
 
 // LambdaConfigType is the model's structure of that name.
@@ -1051,6 +1307,7 @@ type LambdaConfigType struct {
 	CustomSMSSender             *CustomSMSLambdaVersionConfigType    `json:"CustomSMSSender,omitempty"`
 	CustomEmailSender           *CustomEmailLambdaVersionConfigType  `json:"CustomEmailSender,omitempty"`
 	KMSKeyID                    *string                              `json:"KMSKeyID,omitempty"`
+	InboundFederation           *InboundFederationLambdaType         `json:"InboundFederation,omitempty"`
 }
 
 // ListDevicesRequest is the model's structure of that name.
@@ -1115,6 +1372,19 @@ type ListTagsForResourceResponse struct {
 	Tags map[string]string `json:"Tags,omitempty"`
 }
 
+// ListTermsRequest is the model's structure of that name.
+type ListTermsRequest struct {
+	UserPoolId *string `json:"UserPoolId,omitempty"`
+	MaxResults *int64  `json:"MaxResults,omitempty"`
+	NextToken  *string `json:"NextToken,omitempty"`
+}
+
+// ListTermsResponse is the model's structure of that name.
+type ListTermsResponse struct {
+	Terms     []TermsDescriptionType `json:"Terms,omitempty"`
+	NextToken *string                `json:"NextToken,omitempty"`
+}
+
 // ListUserImportJobsRequest is the model's structure of that name.
 type ListUserImportJobsRequest struct {
 	UserPoolId      *string `json:"UserPoolId,omitempty"`
@@ -1126,6 +1396,19 @@ type ListUserImportJobsRequest struct {
 type ListUserImportJobsResponse struct {
 	UserImportJobs  []UserImportJobType `json:"UserImportJobs,omitempty"`
 	PaginationToken *string             `json:"PaginationToken,omitempty"`
+}
+
+// ListUserPoolClientSecretsRequest is the model's structure of that name.
+type ListUserPoolClientSecretsRequest struct {
+	UserPoolId *string `json:"UserPoolId,omitempty"`
+	ClientId   *string `json:"ClientId,omitempty"`
+	NextToken  *string `json:"NextToken,omitempty"`
+}
+
+// ListUserPoolClientSecretsResponse is the model's structure of that name.
+type ListUserPoolClientSecretsResponse struct {
+	ClientSecrets []ClientSecretDescriptorType `json:"ClientSecrets,omitempty"`
+	NextToken     *string                      `json:"NextToken,omitempty"`
 }
 
 // ListUserPoolClientsRequest is the model's structure of that name.
@@ -1182,11 +1465,26 @@ type ListUsersResponse struct {
 	PaginationToken *string    `json:"PaginationToken,omitempty"`
 }
 
+// ListWebAuthnCredentialsRequest is the model's structure of that name.
+type ListWebAuthnCredentialsRequest struct {
+	AccessToken *string `json:"AccessToken,omitempty"`
+	NextToken   *string `json:"NextToken,omitempty"`
+	MaxResults  *int64  `json:"MaxResults,omitempty"`
+}
+
+// ListWebAuthnCredentialsResponse is the model's structure of that name.
+type ListWebAuthnCredentialsResponse struct {
+	Credentials []WebAuthnCredentialDescription `json:"Credentials,omitempty"`
+	NextToken   *string                         `json:"NextToken,omitempty"`
+}
+
 // LogConfigurationType is the model's structure of that name.
 type LogConfigurationType struct {
 	LogLevel                    *string                          `json:"LogLevel,omitempty"`
 	EventSource                 *string                          `json:"EventSource,omitempty"`
 	CloudWatchLogsConfiguration *CloudWatchLogsConfigurationType `json:"CloudWatchLogsConfiguration,omitempty"`
+	S3Configuration             *S3ConfigurationType             `json:"S3Configuration,omitempty"`
+	FirehoseConfiguration       *FirehoseConfigurationType       `json:"FirehoseConfiguration,omitempty"`
 }
 
 // LogDeliveryConfigurationType is the model's structure of that name.
@@ -1199,6 +1497,17 @@ type LogDeliveryConfigurationType struct {
 type MFAOptionType struct {
 	DeliveryMedium *string `json:"DeliveryMedium,omitempty"`
 	AttributeName  *string `json:"AttributeName,omitempty"`
+}
+
+// ManagedLoginBrandingType is the model's structure of that name.
+type ManagedLoginBrandingType struct {
+	ManagedLoginBrandingId   *string         `json:"ManagedLoginBrandingId,omitempty"`
+	UserPoolId               *string         `json:"UserPoolId,omitempty"`
+	UseCognitoProvidedValues *bool           `json:"UseCognitoProvidedValues,omitempty"`
+	Settings                 json.RawMessage `json:"Settings,omitempty"`
+	Assets                   []AssetType     `json:"Assets,omitempty"`
+	CreationDate             *time.Time      `json:"CreationDate,omitempty"`
+	LastModifiedDate         *time.Time      `json:"LastModifiedDate,omitempty"`
 }
 
 // MessageTemplateType is the model's structure of that name.
@@ -1245,6 +1554,7 @@ type PasswordPolicyType struct {
 	RequireNumbers                *bool  `json:"RequireNumbers,omitempty"`
 	RequireSymbols                *bool  `json:"RequireSymbols,omitempty"`
 	TemporaryPasswordValidityDays *int64 `json:"TemporaryPasswordValidityDays,omitempty"`
+	PasswordHistorySize           *int64 `json:"PasswordHistorySize,omitempty"`
 }
 
 // PreTokenGenerationVersionConfigType is the model's structure of that name.
@@ -1272,6 +1582,12 @@ type ProviderUserIdentifierType struct {
 type RecoveryOptionType struct {
 	Priority *int64  `json:"Priority,omitempty"`
 	Name     *string `json:"Name,omitempty"`
+}
+
+// RefreshTokenRotationType is the model's structure of that name.
+type RefreshTokenRotationType struct {
+	Feature                 *string `json:"Feature,omitempty"`
+	RetryGracePeriodSeconds *int64  `json:"RetryGracePeriodSeconds,omitempty"`
 }
 
 // ResendConfirmationCodeRequest is the model's structure of that name.
@@ -1349,6 +1665,16 @@ type RiskExceptionConfigurationType struct {
 	SkippedIPRangeList []string `json:"SkippedIPRangeList,omitempty"`
 }
 
+// RoutingType is the model's structure of that name.
+type RoutingType struct {
+	Failover *FailoverType `json:"Failover,omitempty"`
+}
+
+// S3ConfigurationType is the model's structure of that name.
+type S3ConfigurationType struct {
+	BucketArn *string `json:"BucketArn,omitempty"`
+}
+
 // SMSMfaSettingsType is the model's structure of that name.
 type SMSMfaSettingsType struct {
 	Enabled      *bool `json:"Enabled,omitempty"`
@@ -1409,6 +1735,8 @@ type SetUserMFAPreferenceRequest struct {
 	SMSMfaSettings           *SMSMfaSettingsType           `json:"SMSMfaSettings,omitempty"`
 	SoftwareTokenMfaSettings *SoftwareTokenMfaSettingsType `json:"SoftwareTokenMfaSettings,omitempty"`
 	AccessToken              *string                       `json:"AccessToken,omitempty"`
+	EmailMfaSettings         *EmailMfaSettingsType         `json:"EmailMfaSettings,omitempty"`
+	WebAuthnMfaSettings      *WebAuthnMfaSettingsType      `json:"WebAuthnMfaSettings,omitempty"`
 }
 
 // SetUserMFAPreferenceResponse is the model's structure of that name.
@@ -1421,6 +1749,8 @@ type SetUserPoolMfaConfigRequest struct {
 	SmsMfaConfiguration           *SmsMfaConfigType           `json:"SmsMfaConfiguration,omitempty"`
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType `json:"SoftwareTokenMfaConfiguration,omitempty"`
 	MfaConfiguration              *string                     `json:"MfaConfiguration,omitempty"`
+	EmailMfaConfiguration         *EmailMfaConfigType         `json:"EmailMfaConfiguration,omitempty"`
+	WebAuthnConfiguration         *WebAuthnConfigurationType  `json:"WebAuthnConfiguration,omitempty"`
 }
 
 // SetUserPoolMfaConfigResponse is the model's structure of that name.
@@ -1428,6 +1758,8 @@ type SetUserPoolMfaConfigResponse struct {
 	SmsMfaConfiguration           *SmsMfaConfigType           `json:"SmsMfaConfiguration,omitempty"`
 	SoftwareTokenMfaConfiguration *SoftwareTokenMfaConfigType `json:"SoftwareTokenMfaConfiguration,omitempty"`
 	MfaConfiguration              *string                     `json:"MfaConfiguration,omitempty"`
+	EmailMfaConfiguration         *EmailMfaConfigType         `json:"EmailMfaConfiguration,omitempty"`
+	WebAuthnConfiguration         *WebAuthnConfigurationType  `json:"WebAuthnConfiguration,omitempty"`
 }
 
 // SetUserSettingsRequest is the model's structure of that name.
@@ -1438,6 +1770,11 @@ type SetUserSettingsRequest struct {
 
 // SetUserSettingsResponse is the model's structure of that name.
 type SetUserSettingsResponse struct {
+}
+
+// SignInPolicyType is the model's structure of that name.
+type SignInPolicyType struct {
+	AllowedFirstAuthFactors []string `json:"AllowedFirstAuthFactors,omitempty"`
 }
 
 // SignUpRequest is the model's structure of that name.
@@ -1458,13 +1795,15 @@ type SignUpResponse struct {
 	UserConfirmed       *bool                    `json:"UserConfirmed,omitempty"`
 	CodeDeliveryDetails *CodeDeliveryDetailsType `json:"CodeDeliveryDetails,omitempty"`
 	UserSub             *string                  `json:"UserSub,omitempty"`
+	Session             *string                  `json:"Session,omitempty"`
 }
 
 // SmsConfigurationType is the model's structure of that name.
 type SmsConfigurationType struct {
-	SnsCallerArn *string `json:"SnsCallerArn,omitempty"`
-	ExternalId   *string `json:"ExternalId,omitempty"`
-	SnsRegion    *string `json:"SnsRegion,omitempty"`
+	SnsCallerArn *string                   `json:"SnsCallerArn,omitempty"`
+	ExternalId   *string                   `json:"ExternalId,omitempty"`
+	SnsRegion    *string                   `json:"SnsRegion,omitempty"`
+	EumsSms      *EumsSmsConfigurationType `json:"EumsSms,omitempty"`
 }
 
 // SmsMfaConfigType is the model's structure of that name.
@@ -1495,6 +1834,16 @@ type StartUserImportJobResponse struct {
 	UserImportJob *UserImportJobType `json:"UserImportJob,omitempty"`
 }
 
+// StartWebAuthnRegistrationRequest is the model's structure of that name.
+type StartWebAuthnRegistrationRequest struct {
+	AccessToken *string `json:"AccessToken,omitempty"`
+}
+
+// StartWebAuthnRegistrationResponse is the model's structure of that name.
+type StartWebAuthnRegistrationResponse struct {
+	CredentialCreationOptions json.RawMessage `json:"CredentialCreationOptions,omitempty"`
+}
+
 // StopUserImportJobRequest is the model's structure of that name.
 type StopUserImportJobRequest struct {
 	UserPoolId *string `json:"UserPoolId,omitempty"`
@@ -1520,6 +1869,28 @@ type TagResourceRequest struct {
 
 // TagResourceResponse is the model's structure of that name.
 type TagResourceResponse struct {
+}
+
+// TermsDescriptionType is the model's structure of that name.
+type TermsDescriptionType struct {
+	TermsId          *string    `json:"TermsId,omitempty"`
+	TermsName        *string    `json:"TermsName,omitempty"`
+	Enforcement      *string    `json:"Enforcement,omitempty"`
+	CreationDate     *time.Time `json:"CreationDate,omitempty"`
+	LastModifiedDate *time.Time `json:"LastModifiedDate,omitempty"`
+}
+
+// TermsType is the model's structure of that name.
+type TermsType struct {
+	TermsId          *string           `json:"TermsId,omitempty"`
+	UserPoolId       *string           `json:"UserPoolId,omitempty"`
+	ClientId         *string           `json:"ClientId,omitempty"`
+	TermsName        *string           `json:"TermsName,omitempty"`
+	TermsSource      *string           `json:"TermsSource,omitempty"`
+	Enforcement      *string           `json:"Enforcement,omitempty"`
+	Links            map[string]string `json:"Links,omitempty"`
+	CreationDate     *time.Time        `json:"CreationDate,omitempty"`
+	LastModifiedDate *time.Time        `json:"LastModifiedDate,omitempty"`
 }
 
 // TokenValidityUnitsType is the model's structure of that name.
@@ -1602,6 +1973,20 @@ type UpdateIdentityProviderResponse struct {
 	IdentityProvider *IdentityProviderType `json:"IdentityProvider,omitempty"`
 }
 
+// UpdateManagedLoginBrandingRequest is the model's structure of that name.
+type UpdateManagedLoginBrandingRequest struct {
+	UserPoolId               *string         `json:"UserPoolId,omitempty"`
+	ManagedLoginBrandingId   *string         `json:"ManagedLoginBrandingId,omitempty"`
+	UseCognitoProvidedValues *bool           `json:"UseCognitoProvidedValues,omitempty"`
+	Settings                 json.RawMessage `json:"Settings,omitempty"`
+	Assets                   []AssetType     `json:"Assets,omitempty"`
+}
+
+// UpdateManagedLoginBrandingResponse is the model's structure of that name.
+type UpdateManagedLoginBrandingResponse struct {
+	ManagedLoginBranding *ManagedLoginBrandingType `json:"ManagedLoginBranding,omitempty"`
+}
+
 // UpdateResourceServerRequest is the model's structure of that name.
 type UpdateResourceServerRequest struct {
 	UserPoolId *string                   `json:"UserPoolId,omitempty"`
@@ -1613,6 +1998,21 @@ type UpdateResourceServerRequest struct {
 // UpdateResourceServerResponse is the model's structure of that name.
 type UpdateResourceServerResponse struct {
 	ResourceServer *ResourceServerType `json:"ResourceServer,omitempty"`
+}
+
+// UpdateTermsRequest is the model's structure of that name.
+type UpdateTermsRequest struct {
+	TermsId     *string           `json:"TermsId,omitempty"`
+	UserPoolId  *string           `json:"UserPoolId,omitempty"`
+	TermsName   *string           `json:"TermsName,omitempty"`
+	TermsSource *string           `json:"TermsSource,omitempty"`
+	Enforcement *string           `json:"Enforcement,omitempty"`
+	Links       map[string]string `json:"Links,omitempty"`
+}
+
+// UpdateTermsResponse is the model's structure of that name.
+type UpdateTermsResponse struct {
+	Terms *TermsType `json:"Terms,omitempty"`
 }
 
 // UpdateUserAttributesRequest is the model's structure of that name.
@@ -1651,6 +2051,7 @@ type UpdateUserPoolClientRequest struct {
 	EnableTokenRevocation                    *bool                       `json:"EnableTokenRevocation,omitempty"`
 	EnablePropagateAdditionalUserContextData *bool                       `json:"EnablePropagateAdditionalUserContextData,omitempty"`
 	AuthSessionValidity                      *int64                      `json:"AuthSessionValidity,omitempty"`
+	RefreshTokenRotation                     *RefreshTokenRotationType   `json:"RefreshTokenRotation,omitempty"`
 }
 
 // UpdateUserPoolClientResponse is the model's structure of that name.
@@ -1660,14 +2061,18 @@ type UpdateUserPoolClientResponse struct {
 
 // UpdateUserPoolDomainRequest is the model's structure of that name.
 type UpdateUserPoolDomainRequest struct {
-	Domain             *string                 `json:"Domain,omitempty"`
-	UserPoolId         *string                 `json:"UserPoolId,omitempty"`
-	CustomDomainConfig *CustomDomainConfigType `json:"CustomDomainConfig,omitempty"`
+	Domain              *string                 `json:"Domain,omitempty"`
+	UserPoolId          *string                 `json:"UserPoolId,omitempty"`
+	CustomDomainConfig  *CustomDomainConfigType `json:"CustomDomainConfig,omitempty"`
+	ManagedLoginVersion *int64                  `json:"ManagedLoginVersion,omitempty"`
+	Routing             *RoutingType            `json:"Routing,omitempty"`
 }
 
 // UpdateUserPoolDomainResponse is the model's structure of that name.
 type UpdateUserPoolDomainResponse struct {
-	CloudFrontDomain *string `json:"CloudFrontDomain,omitempty"`
+	CloudFrontDomain    *string      `json:"CloudFrontDomain,omitempty"`
+	ManagedLoginVersion *int64       `json:"ManagedLoginVersion,omitempty"`
+	Routing             *RoutingType `json:"Routing,omitempty"`
 }
 
 // UpdateUserPoolRequest is the model's structure of that name.
@@ -1691,6 +2096,10 @@ type UpdateUserPoolRequest struct {
 	AdminCreateUserConfig       *AdminCreateUserConfigType       `json:"AdminCreateUserConfig,omitempty"`
 	UserPoolAddOns              *UserPoolAddOnsType              `json:"UserPoolAddOns,omitempty"`
 	AccountRecoverySetting      *AccountRecoverySettingType      `json:"AccountRecoverySetting,omitempty"`
+	PoolName                    *string                          `json:"PoolName,omitempty"`
+	UserPoolTier                *string                          `json:"UserPoolTier,omitempty"`
+	KeyConfiguration            *KeyConfigurationType            `json:"KeyConfiguration,omitempty"`
+	IssuerConfiguration         *IssuerConfigurationType         `json:"IssuerConfiguration,omitempty"`
 }
 
 // UpdateUserPoolResponse is the model's structure of that name.
@@ -1710,24 +2119,26 @@ type UserContextDataType struct {
 
 // UserImportJobType is the model's structure of that name.
 type UserImportJobType struct {
-	JobName               *string    `json:"JobName,omitempty"`
-	JobId                 *string    `json:"JobId,omitempty"`
-	UserPoolId            *string    `json:"UserPoolId,omitempty"`
-	PreSignedUrl          *string    `json:"PreSignedUrl,omitempty"`
-	CreationDate          *time.Time `json:"CreationDate,omitempty"`
-	StartDate             *time.Time `json:"StartDate,omitempty"`
-	CompletionDate        *time.Time `json:"CompletionDate,omitempty"`
-	Status                *string    `json:"Status,omitempty"`
-	CloudWatchLogsRoleArn *string    `json:"CloudWatchLogsRoleArn,omitempty"`
-	ImportedUsers         *int64     `json:"ImportedUsers,omitempty"`
-	SkippedUsers          *int64     `json:"SkippedUsers,omitempty"`
-	FailedUsers           *int64     `json:"FailedUsers,omitempty"`
-	CompletionMessage     *string    `json:"CompletionMessage,omitempty"`
+	JobName                  *string    `json:"JobName,omitempty"`
+	JobId                    *string    `json:"JobId,omitempty"`
+	UserPoolId               *string    `json:"UserPoolId,omitempty"`
+	PreSignedUrl             *string    `json:"PreSignedUrl,omitempty"`
+	CreationDate             *time.Time `json:"CreationDate,omitempty"`
+	StartDate                *time.Time `json:"StartDate,omitempty"`
+	CompletionDate           *time.Time `json:"CompletionDate,omitempty"`
+	Status                   *string    `json:"Status,omitempty"`
+	CloudWatchLogsRoleArn    *string    `json:"CloudWatchLogsRoleArn,omitempty"`
+	ImportedUsers            *int64     `json:"ImportedUsers,omitempty"`
+	SkippedUsers             *int64     `json:"SkippedUsers,omitempty"`
+	FailedUsers              *int64     `json:"FailedUsers,omitempty"`
+	CompletionMessage        *string    `json:"CompletionMessage,omitempty"`
+	PasswordHashingAlgorithm *string    `json:"PasswordHashingAlgorithm,omitempty"`
 }
 
 // UserPoolAddOnsType is the model's structure of that name.
 type UserPoolAddOnsType struct {
-	AdvancedSecurityMode *string `json:"AdvancedSecurityMode,omitempty"`
+	AdvancedSecurityMode            *string                              `json:"AdvancedSecurityMode,omitempty"`
+	AdvancedSecurityAdditionalFlows *AdvancedSecurityAdditionalFlowsType `json:"AdvancedSecurityAdditionalFlows,omitempty"`
 }
 
 // UserPoolClientDescription is the model's structure of that name.
@@ -1764,6 +2175,7 @@ type UserPoolClientType struct {
 	EnableTokenRevocation                    *bool                       `json:"EnableTokenRevocation,omitempty"`
 	EnablePropagateAdditionalUserContextData *bool                       `json:"EnablePropagateAdditionalUserContextData,omitempty"`
 	AuthSessionValidity                      *int64                      `json:"AuthSessionValidity,omitempty"`
+	RefreshTokenRotation                     *RefreshTokenRotationType   `json:"RefreshTokenRotation,omitempty"`
 }
 
 // UserPoolDescriptionType is the model's structure of that name.
@@ -1774,11 +2186,13 @@ type UserPoolDescriptionType struct {
 	Status           *string           `json:"Status,omitempty"`
 	LastModifiedDate *time.Time        `json:"LastModifiedDate,omitempty"`
 	CreationDate     *time.Time        `json:"CreationDate,omitempty"`
+	ReplicaRegions   []string          `json:"ReplicaRegions,omitempty"`
 }
 
 // UserPoolPolicyType is the model's structure of that name.
 type UserPoolPolicyType struct {
 	PasswordPolicy *PasswordPolicyType `json:"PasswordPolicy,omitempty"`
+	SignInPolicy   *SignInPolicyType   `json:"SignInPolicy,omitempty"`
 }
 
 // UserPoolType is the model's structure of that name.
@@ -1816,6 +2230,9 @@ type UserPoolType struct {
 	UsernameConfiguration       *UsernameConfigurationType       `json:"UsernameConfiguration,omitempty"`
 	Arn                         *string                          `json:"Arn,omitempty"`
 	AccountRecoverySetting      *AccountRecoverySettingType      `json:"AccountRecoverySetting,omitempty"`
+	UserPoolTier                *string                          `json:"UserPoolTier,omitempty"`
+	KeyConfiguration            *KeyConfigurationType            `json:"KeyConfiguration,omitempty"`
+	IssuerConfiguration         *IssuerConfigurationType         `json:"IssuerConfiguration,omitempty"`
 }
 
 // UserType is the model's structure of that name.
@@ -1869,6 +2286,28 @@ type VerifyUserAttributeRequest struct {
 type VerifyUserAttributeResponse struct {
 }
 
+// WebAuthnConfigurationType is the model's structure of that name.
+type WebAuthnConfigurationType struct {
+	RelyingPartyId      *string `json:"RelyingPartyId,omitempty"`
+	UserVerification    *string `json:"UserVerification,omitempty"`
+	FactorConfiguration *string `json:"FactorConfiguration,omitempty"`
+}
+
+// WebAuthnCredentialDescription is the model's structure of that name.
+type WebAuthnCredentialDescription struct {
+	CredentialId            *string    `json:"CredentialId,omitempty"`
+	FriendlyCredentialName  *string    `json:"FriendlyCredentialName,omitempty"`
+	RelyingPartyId          *string    `json:"RelyingPartyId,omitempty"`
+	AuthenticatorAttachment *string    `json:"AuthenticatorAttachment,omitempty"`
+	AuthenticatorTransports []string   `json:"AuthenticatorTransports,omitempty"`
+	CreatedAt               *time.Time `json:"CreatedAt,omitempty"`
+}
+
+// WebAuthnMfaSettingsType is the model's structure of that name.
+type WebAuthnMfaSettingsType struct {
+	Enabled *bool `json:"Enabled,omitempty"`
+}
+
 // AdminAddUserToGroupOutput is the output of AdminAddUserToGroup, which has none.
 type AdminAddUserToGroupOutput struct{}
 
@@ -1887,8 +2326,14 @@ type DeleteGroupOutput struct{}
 // DeleteIdentityProviderOutput is the output of DeleteIdentityProvider, which has none.
 type DeleteIdentityProviderOutput struct{}
 
+// DeleteManagedLoginBrandingOutput is the output of DeleteManagedLoginBranding, which has none.
+type DeleteManagedLoginBrandingOutput struct{}
+
 // DeleteResourceServerOutput is the output of DeleteResourceServer, which has none.
 type DeleteResourceServerOutput struct{}
+
+// DeleteTermsOutput is the output of DeleteTerms, which has none.
+type DeleteTermsOutput struct{}
 
 // DeleteUserOutput is the output of DeleteUser, which has none.
 type DeleteUserOutput struct{}

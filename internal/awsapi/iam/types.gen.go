@@ -818,6 +818,13 @@ type GroupDetail struct {
 	AttachedManagedPolicies []AttachedPolicy `json:"AttachedManagedPolicies,omitempty"`
 }
 
+// InlinePolicyIdentifierType is the model's structure of that name.
+type InlinePolicyIdentifierType struct {
+	PolicyName     *string `json:"PolicyName,omitempty"`
+	AttachmentType *string `json:"AttachmentType,omitempty"`
+	AttachmentName *string `json:"AttachmentName,omitempty"`
+}
+
 // InstanceProfile is the model's structure of that name.
 type InstanceProfile struct {
 	Path                *string    `json:"Path,omitempty"`
@@ -1343,6 +1350,11 @@ type OpenIDConnectProviderListEntry struct {
 	Arn *string `json:"Arn,omitempty"`
 }
 
+// OrderedOrganizationPolicyType is the model's structure of that name.
+type OrderedOrganizationPolicyType struct {
+	ServiceControlPolicyInputList []string `json:"ServiceControlPolicyInputList,omitempty"`
+}
+
 // OrganizationsDecisionDetail is the model's structure of that name.
 type OrganizationsDecisionDetail struct {
 	AllowedByOrganizations *bool `json:"AllowedByOrganizations,omitempty"`
@@ -1402,6 +1414,13 @@ type PolicyGrantingServiceAccess struct {
 type PolicyGroup struct {
 	GroupName *string `json:"GroupName,omitempty"`
 	GroupId   *string `json:"GroupId,omitempty"`
+}
+
+// PolicyIdentifier is the model's structure of that name.
+type PolicyIdentifier struct {
+	PolicyType             *string                     `json:"PolicyType,omitempty"`
+	PolicyArn              *string                     `json:"PolicyArn,omitempty"`
+	InlinePolicyIdentifier *InlinePolicyIdentifierType `json:"InlinePolicyIdentifier,omitempty"`
 }
 
 // PolicyRole is the model's structure of that name.
@@ -1650,17 +1669,18 @@ type SigningCertificate struct {
 
 // SimulateCustomPolicyRequest is the model's structure of that name.
 type SimulateCustomPolicyRequest struct {
-	PolicyInputList                    []string       `json:"PolicyInputList,omitempty"`
-	PermissionsBoundaryPolicyInputList []string       `json:"PermissionsBoundaryPolicyInputList,omitempty"`
-	ActionNames                        []string       `json:"ActionNames,omitempty"`
-	ResourceArns                       []string       `json:"ResourceArns,omitempty"`
-	ResourcePolicy                     *string        `json:"ResourcePolicy,omitempty"`
-	ResourceOwner                      *string        `json:"ResourceOwner,omitempty"`
-	CallerArn                          *string        `json:"CallerArn,omitempty"`
-	ContextEntries                     []ContextEntry `json:"ContextEntries,omitempty"`
-	ResourceHandlingOption             *string        `json:"ResourceHandlingOption,omitempty"`
-	MaxItems                           *int64         `json:"MaxItems,omitempty"`
-	Marker                             *string        `json:"Marker,omitempty"`
+	PolicyInputList                    []string                        `json:"PolicyInputList,omitempty"`
+	PermissionsBoundaryPolicyInputList []string                        `json:"PermissionsBoundaryPolicyInputList,omitempty"`
+	ActionNames                        []string                        `json:"ActionNames,omitempty"`
+	ResourceArns                       []string                        `json:"ResourceArns,omitempty"`
+	ResourcePolicy                     *string                         `json:"ResourcePolicy,omitempty"`
+	ResourceOwner                      *string                         `json:"ResourceOwner,omitempty"`
+	CallerArn                          *string                         `json:"CallerArn,omitempty"`
+	ContextEntries                     []ContextEntry                  `json:"ContextEntries,omitempty"`
+	ResourceHandlingOption             *string                         `json:"ResourceHandlingOption,omitempty"`
+	MaxItems                           *int64                          `json:"MaxItems,omitempty"`
+	Marker                             *string                         `json:"Marker,omitempty"`
+	OrderedOrganizationPolicyInputList []OrderedOrganizationPolicyType `json:"OrderedOrganizationPolicyInputList,omitempty"`
 }
 
 // SimulatePolicyResponse is the model's structure of that name.
@@ -1672,18 +1692,19 @@ type SimulatePolicyResponse struct {
 
 // SimulatePrincipalPolicyRequest is the model's structure of that name.
 type SimulatePrincipalPolicyRequest struct {
-	PolicySourceArn                    *string        `json:"PolicySourceArn,omitempty"`
-	PolicyInputList                    []string       `json:"PolicyInputList,omitempty"`
-	PermissionsBoundaryPolicyInputList []string       `json:"PermissionsBoundaryPolicyInputList,omitempty"`
-	ActionNames                        []string       `json:"ActionNames,omitempty"`
-	ResourceArns                       []string       `json:"ResourceArns,omitempty"`
-	ResourcePolicy                     *string        `json:"ResourcePolicy,omitempty"`
-	ResourceOwner                      *string        `json:"ResourceOwner,omitempty"`
-	CallerArn                          *string        `json:"CallerArn,omitempty"`
-	ContextEntries                     []ContextEntry `json:"ContextEntries,omitempty"`
-	ResourceHandlingOption             *string        `json:"ResourceHandlingOption,omitempty"`
-	MaxItems                           *int64         `json:"MaxItems,omitempty"`
-	Marker                             *string        `json:"Marker,omitempty"`
+	PolicySourceArn                    *string            `json:"PolicySourceArn,omitempty"`
+	PolicyInputList                    []string           `json:"PolicyInputList,omitempty"`
+	PermissionsBoundaryPolicyInputList []string           `json:"PermissionsBoundaryPolicyInputList,omitempty"`
+	ActionNames                        []string           `json:"ActionNames,omitempty"`
+	ResourceArns                       []string           `json:"ResourceArns,omitempty"`
+	ResourcePolicy                     *string            `json:"ResourcePolicy,omitempty"`
+	ResourceOwner                      *string            `json:"ResourceOwner,omitempty"`
+	CallerArn                          *string            `json:"CallerArn,omitempty"`
+	ContextEntries                     []ContextEntry     `json:"ContextEntries,omitempty"`
+	ResourceHandlingOption             *string            `json:"ResourceHandlingOption,omitempty"`
+	MaxItems                           *int64             `json:"MaxItems,omitempty"`
+	Marker                             *string            `json:"Marker,omitempty"`
+	PolicyExclusionList                []PolicyIdentifier `json:"PolicyExclusionList,omitempty"`
 }
 
 // Statement is the model's structure of that name.

@@ -15,7 +15,7 @@ func (p *plan) check() error {
 			return err
 		}
 	}
-	return p.exports.failed
+	return nil
 }
 
 // checkTypes looks at every resource, made or not: a condition may turn tomorrow.
@@ -72,6 +72,9 @@ func (p *plan) checkProperties() error {
 func (p *plan) checkOutputs() error {
 	before := p.known.asked
 	_, err := p.eval.Outputs()
+	if p.exports.failed != nil {
+		return p.exports.failed
+	}
 	if err != nil && p.known.asked > before && !refusesAttribute(err) {
 		return nil
 	}
@@ -83,6 +86,9 @@ func (p *plan) properties(id string) (*template.Value, error) {
 	t := p.kindOf(id)
 	before := p.known.asked
 	v, err := p.eval.Resource(id)
+	if p.exports.failed != nil {
+		return nil, p.exports.failed
+	}
 	if err != nil && p.known.asked > before && !refusesAttribute(err) {
 		// A function could do nothing with a value that is not known yet: only the names can be judged.
 		return p.names(id, t)

@@ -95,21 +95,26 @@ func (x *run) created(ctx context.Context, p *plan) error {
 	if err != nil {
 		return x.abandon(ctx, err)
 	}
-	err = x.enter(ctx, CreateComplete, "", func(st *Stack) {
-		st.Outputs, st.Imports, st.Description = outputs, p.exports.names, p.template.Description
-	})
+	unwanted := false
+	err = x.enter(ctx, CreateComplete, "", func(st *Stack) { st.Outputs, unwanted = outputs, st.Cancelled })
 	if errors.Is(err, record.ErrExists) {
 		return x.giveUp(ctx, "Export is already exported by another stack. ")
 	}
-	if err != nil {
+	if err == nil {
+		err = x.executed(ctx, executionComplete)
+	}
+	if err != nil || !unwanted {
 		return err
 	}
-	return x.executed(ctx, executionComplete)
+	return x.giveUp(ctx, userInitiated) // DeleteStack came while the last resources were made
 }
 
 // outputs evaluates the outputs and checks what they export.
 func (x *run) outputs(ctx context.Context, p *plan) ([]Output, error) {
 	values, err := p.eval.Outputs()
+	if p.exports.failed != nil {
+		return nil, p.exports.failed
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -122,6 +127,9 @@ func (x *run) outputs(ctx context.Context, p *plan) ([]Output, error) {
 
 // giveUp ends a creation that failed as its OnFailure says.
 func (x *run) giveUp(ctx context.Context, reason string) error {
+	if _, err := x.cancelled(ctx); err != nil { // OnFailure is another after DeleteStack
+		return err
+	}
 	switch {
 	case x.stack.OnFailure == "DELETE":
 		if err := x.enter(ctx, DeleteInProgress, reason+asked(reason, "Delete"), nil); err != nil {
@@ -161,7 +169,7 @@ func (x *run) rollBackCreate(ctx context.Context) error {
 	if x.hasFailed() {
 		status, reason = RollbackFailed, x.reason()
 	}
-	if err := x.enter(ctx, status, reason, nil); err != nil {
+	if err := x.enter(ctx, status, reason, func(st *Stack) { st.Revision.Imports = nil }); err != nil {
 		return err
 	}
 	return x.executed(ctx, executionFailed)

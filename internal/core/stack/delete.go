@@ -51,7 +51,7 @@ func (x *run) runDelete(ctx context.Context) error {
 		return err
 	}
 	now := x.Now().UTC()
-	return x.enter(ctx, DeleteComplete, "", func(st *Stack) { st.DeletedAt, st.Outputs, st.Imports, st.Next = &now, nil, nil, nil })
+	return x.enter(ctx, DeleteComplete, "", func(st *Stack) { st.DeletedAt, st.Outputs, st.Next = &now, nil, nil })
 }
 
 // deleteAll deletes units, those that need others first. What a resource that would not go needs stays too.

@@ -49,7 +49,11 @@ func (s *Service) plan(ctx context.Context, st *Stack, rev *Revision) (*plan, er
 	for _, v := range params {
 		rev.Parameters = append(rev.Parameters, Parameter{Key: v.Name, Value: v.Raw, Resolved: v.Resolved, NoEcho: v.NoEcho})
 	}
-	return p, p.check()
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	rev.Imports = p.exports.names
+	return p, nil
 }
 
 // parse reads a template and applies the transforms it declares.

@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -24,8 +25,7 @@ type Stack struct {
 	Revision            // as deployed
 	Next      *Revision `json:",omitempty"` // what the running create or update deploys
 	Outputs   []Output
-	Imports   []string // names of exports in use
-	Protected bool     // termination protection
+	Protected bool // termination protection
 
 	DisableRollback bool
 	OnFailure       string // ROLLBACK, DELETE or DO_NOTHING
@@ -49,6 +49,7 @@ type Revision struct {
 	Tags             []Tag
 	Capabilities     []string
 	NotificationARNs []string
+	Imports          []string // names of the exports it uses
 }
 
 // Parameter is a template parameter with its value.
@@ -106,9 +107,17 @@ func stackImports(s *Stack) []string {
 	if s.Status == DeleteComplete {
 		return nil
 	}
-	names := make([]string, len(s.Imports))
-	for i, name := range s.Imports {
-		names[i] = place(s.AccountID, s.Region, name)
+	var names []string
+	for _, name := range s.Revision.Imports {
+		names = append(names, place(s.AccountID, s.Region, name))
+	}
+	if s.Next == nil {
+		return names
+	}
+	for _, name := range s.Next.Imports {
+		if !slices.Contains(s.Revision.Imports, name) {
+			names = append(names, place(s.AccountID, s.Region, name))
+		}
 	}
 	return names
 }

@@ -31,15 +31,7 @@ func (s *Service) inspected(ctx context.Context, body, url, nameOrID *string) (s
 	if err != nil {
 		return "", err
 	}
-	return st.current(), nil
-}
-
-// current is the template that a stack stands for: of a creation in review there is none yet.
-func (st *Stack) current() string {
-	if st.Status == UpdateInProgress && st.Next != nil {
-		return st.Next.Template
-	}
-	return st.Template
+	return st.Template, nil
 }
 
 // Processed gives a template as it is after its transforms.

@@ -162,8 +162,7 @@ func (x *run) updated(ctx context.Context, p *plan) error {
 		return x.abandon(ctx, err)
 	}
 	commit := func(st *Stack) {
-		st.Revision, st.Next = *st.Next, nil
-		st.Outputs, st.Imports, st.Description = outputs, p.exports.names, p.template.Description
+		st.Revision, st.Next, st.Outputs = *st.Next, nil, outputs
 	}
 	err = x.Store.Tx.Tx(context.WithoutCancel(ctx), func(ctx context.Context) error {
 		for _, id := range sorted(x.rows) {

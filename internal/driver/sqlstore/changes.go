@@ -39,6 +39,17 @@ func (c *changes) publish(committed []change) (seen []<-chan struct{}) {
 	return seen
 }
 
+// publishAll tells every watcher that anything may have changed.
+func (c *changes) publishAll() {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for _, watchers := range c.watchers {
+		for w := range watchers {
+			w.add("")
+		}
+	}
+}
+
 // maxLag is how long a write waits for the caches of this process: a watcher that hangs must not hang the writers.
 const maxLag = time.Second
 

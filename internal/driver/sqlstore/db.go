@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -22,8 +23,10 @@ type Sealer interface {
 // Config is what a DB is made of. The DB owns and closes its parts, also when New fails.
 type Config struct {
 	Dialect Dialect
-	Write   *sql.DB      // the writer uses one connection of it
+	Write   *sql.DB      // the writer uses one connection of it; those of a shared database as many as there are
 	Read    *sql.DB      // for reads outside a transaction
+	Listen  Listener     // hears the other servers, if the dialect is of a shared database
+	Lost    func(error)  // told when Listen lost its connection, which is tried again; may be nil
 	Sealer  Sealer       // without one a table with secrets does not open
 	Release func() error // called last by Close: gives back what guards the data
 }
@@ -31,9 +34,11 @@ type Config struct {
 // DB is an open database. It is a record.Tx and a record.Changes; Open gives its tables.
 type DB struct {
 	config  Config
-	read    *pool
-	writer  *writer
+	read    loader
+	writer  scheduler
 	changes *changes
+	feed    *feed         // nil when no other server is there
+	once    chan struct{} // held by who is in Once
 	close   func() error
 }
 
@@ -42,21 +47,52 @@ var (
 	_ record.Changes = (*DB)(nil)
 )
 
+// scheduler runs changes in transactions: one after the other where there is one writer, else side by side.
+type scheduler interface {
+	do(ctx context.Context, reach reach, change func(*txn) error) error
+	stop()
+}
+
 // New brings the schema up to date and starts the writer.
 func New(ctx context.Context, config Config) (*DB, error) {
-	if err := migrate(ctx, config.Write, config.Dialect); err != nil {
+	db := &DB{config: config, changes: newChanges(), once: make(chan struct{}, 1)}
+	db.close = sync.OnceValue(db.shutDown)
+	err := db.migrate(ctx)
+	if err == nil && config.Dialect.Shared {
+		err = db.startShared(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, config.closeParts())
 	}
-	changes := newChanges()
-	db := &DB{
-		config:  config,
-		read:    &pool{db: config.Read, statements: map[string]*sql.Stmt{}},
-		writer:  newWriter(config.Write, config.Dialect.Begin, changes.publish),
-		changes: changes,
+	if !config.Dialect.Shared {
+		db.startAlone()
 	}
-	db.close = sync.OnceValue(db.shutDown)
-	go db.writer.loop()
 	return db, nil
+}
+
+func (db *DB) startAlone() {
+	db.read = &pool{db: db.config.Read, statements: map[string]*sql.Stmt{}}
+	w := newWriter(db.config.Write, db.config.Dialect.Begin, db.changes.publish)
+	db.writer = w
+	go w.loop()
+}
+
+func (db *DB) startShared(ctx context.Context) error {
+	node := rand.Text()
+	db.read = remote{db.config.Read}
+	db.writer = &parallel{db: db.config.Write, changes: db.changes, notice: func(committed []change) string {
+		return notifyStatement(node, committed)
+	}}
+	db.feed = &feed{listener: db.config.Listen, node: node, changes: db.changes, lost: db.config.Lost}
+	return db.feed.start(ctx)
+}
+
+// notifyStatement is part of a transaction: PostgreSQL tells the listeners when it commits. A notice has no quotes in it.
+func notifyStatement(node string, committed []change) string {
+	if len(committed) == 0 {
+		return ""
+	}
+	return "NOTIFY " + Channel + ", '" + formatNotice(node, committed) + "'; "
 }
 
 // Tx implements record.Tx.
@@ -64,7 +100,7 @@ func (db *DB) Tx(ctx context.Context, do func(ctx context.Context) error) error 
 	if db.txn(ctx) != nil {
 		return record.ErrNested
 	}
-	return db.writer.do(ctx, func(t *txn) error {
+	return db.writer.do(ctx, manyRows, func(t *txn) error {
 		return do(context.WithValue(ctx, txnKey{db}, t))
 	})
 }
@@ -85,6 +121,9 @@ func (db *DB) Close() error {
 
 func (db *DB) shutDown() error {
 	db.writer.stop()
+	if db.feed != nil {
+		db.feed.stop()
+	}
 	db.changes.stop()
 	return db.config.closeParts()
 }
@@ -117,7 +156,7 @@ func (db *DB) reader(ctx context.Context) loader {
 func (db *DB) write(ctx context.Context, change func(*txn) error) error {
 	t := db.txn(ctx)
 	if t == nil {
-		return db.writer.do(ctx, change)
+		return db.writer.do(ctx, oneRow, change)
 	}
 	if err := ctx.Err(); err != nil {
 		return err

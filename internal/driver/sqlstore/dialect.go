@@ -10,9 +10,11 @@ import (
 // Dialect is what differs between databases.
 type Dialect struct {
 	Name     string // names the folder of migrations
-	Begin    string // starts a transaction that will write
+	Begin    string // starts a transaction that will write, where there is one writer
 	HasTable string // counts the tables of a name
 	Numbered bool   // placeholders are $1, $2 instead of ?
+	Shared   bool   // several servers use the database, and each of them several connections to write
+	Lock     string // ends a query whose row is about to be written
 	goose    goose.Dialect
 }
 
@@ -24,6 +26,18 @@ func SQLite() Dialect {
 		Begin:    "BEGIN IMMEDIATE",
 		HasTable: "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?",
 		goose:    goose.DialectSQLite3,
+	}
+}
+
+// PostgreSQL is the dialect of PostgreSQL. How its transactions begin is up to the kind of write: see parallel.
+func PostgreSQL() Dialect {
+	return Dialect{
+		Name:     "postgres",
+		HasTable: "SELECT count(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename = ?",
+		Numbered: true,
+		Shared:   true,
+		Lock:     " FOR UPDATE",
+		goose:    goose.DialectPostgres,
 	}
 }
 

@@ -104,7 +104,7 @@ func (t *table[T]) reconcile(ctx context.Context) error {
 	if done, err := t.compareNames(ctx, t.db.read); done || err != nil {
 		return err
 	}
-	return t.db.write(ctx, func(tx *txn) error {
+	return t.db.writer.do(ctx, manyRows, func(tx *txn) error {
 		if done, err := t.compareNames(ctx, tx); done || err != nil {
 			return err
 		}

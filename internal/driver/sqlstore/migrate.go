@@ -19,26 +19,37 @@ var migrations embed.FS
 const versionTable = "schema_version"
 
 // migrate brings the schema up to date. goose is asked only when there is something to do: it takes longer to find out than
-// a start should.
-func migrate(ctx context.Context, db *sql.DB, d Dialect) error {
+// a start should. Of servers that start together one migrates.
+func (db *DB) migrate(ctx context.Context) error {
+	d := db.config.Dialect
 	folder, err := fs.Sub(migrations, path.Join("migrations", d.Name))
 	if err != nil {
 		return fmt.Errorf("migrations of %s: %w", d.Name, err)
 	}
-	want, err := newestMigration(folder)
-	if err != nil {
+	if done, err := upToDate(ctx, db.config.Write, d, folder); done || err != nil {
 		return err
 	}
-	have, err := schemaVersion(ctx, db, d)
-	switch {
-	case err != nil:
-		return fmt.Errorf("read the schema's version: %w", err)
-	case have > want:
-		return fmt.Errorf("the data have schema %d and this program knows %d: a newer version of the program wrote them", have, want)
-	case have == want:
-		return nil
+	return db.Once(ctx, "migrate", func(ctx context.Context) error {
+		if done, err := upToDate(ctx, db.config.Write, d, folder); done || err != nil {
+			return err
+		}
+		return runMigrations(ctx, db.config.Write, d, folder)
+	})
+}
+
+func upToDate(ctx context.Context, db *sql.DB, d Dialect, folder fs.FS) (bool, error) {
+	want, err := newestMigration(folder)
+	if err != nil {
+		return false, err
 	}
-	return runMigrations(ctx, db, d, folder)
+	have, err := schemaVersion(ctx, db, d)
+	if err != nil {
+		return false, fmt.Errorf("read the schema's version: %w", err)
+	}
+	if have > want {
+		return false, fmt.Errorf("the data have schema %d and this program knows %d: a newer version of the program wrote them", have, want)
+	}
+	return have == want, nil
 }
 
 func runMigrations(ctx context.Context, db *sql.DB, d Dialect, folder fs.FS) error {

@@ -5,6 +5,7 @@ import "strings"
 // queries are the statements of a table. Its name is checked by Open, values are always arguments.
 type queries struct {
 	get, insert, update, delete         string
+	take                                string // get a row in order to write it
 	find, owners, addEntry, removeEntry string
 	clearEntries                        string
 	list, listBelow                     string // all keys; keys below an end
@@ -20,6 +21,7 @@ func newQueries(d Dialect, table string) queries {
 	)
 	return queries{
 		get:           sql("SELECT key, rev, body FROM @ WHERE key = ?"),
+		take:          sql("SELECT key, rev, body FROM @ WHERE key = ?" + d.Lock),
 		insert:        sql("INSERT INTO @ (key, rev, body) VALUES (?, 1, ?)"),
 		update:        sql("UPDATE @ SET rev = rev + 1, body = ? WHERE key = ? AND rev = ?"),
 		delete:        sql("DELETE FROM @ WHERE key = ?"),

@@ -17,8 +17,8 @@ type table[T any] struct {
 	named atomic.Bool // index_names holds this Spec's indexes
 }
 
-// errRaced says that a row changed between being read and being written. One writer cannot race with itself, save by
-// goroutines that share a transaction.
+// errRaced says that a row changed between being read and being written. Neither one writer nor a locked row can race, save
+// by goroutines that share a transaction.
 var errRaced = errors.New("the row changed meanwhile")
 
 // Insert implements record.Writer. What needs no transaction is done before the turn, which others wait for.
@@ -73,7 +73,7 @@ func (t *table[T]) Update(ctx context.Context, key string, change func(*T) error
 }
 
 func (t *table[T]) update(ctx context.Context, tx *txn, key string, change func(*T) error) (*T, error) {
-	old, err := t.one(ctx, tx, t.sql.get, key)
+	old, err := t.one(ctx, tx, t.sql.take, key)
 	if err != nil {
 		return nil, fmt.Errorf("%s %q: %w", t.spec.Table, key, err)
 	}
@@ -131,7 +131,7 @@ func (t *table[T]) Delete(ctx context.Context, key string) error {
 }
 
 func (t *table[T]) remove(ctx context.Context, tx *txn, key string) error {
-	old, err := t.one(ctx, tx, t.sql.get, key)
+	old, err := t.one(ctx, tx, t.sql.take, key)
 	if err != nil {
 		return fmt.Errorf("%s %q: %w", t.spec.Table, key, err)
 	}

@@ -11,13 +11,19 @@ import (
 
 var errOver = errors.New("the transaction is over: its context was kept beyond the closure")
 
+// statements runs SQL within a transaction.
+type statements interface {
+	exec(query string, args ...any) (sql.Result, error)
+	query(query string, args ...any) (*sql.Rows, error)
+}
+
 // txn is what a closure may use during its turn.
 type txn struct {
 	changing atomic.Bool // a closure of Update is running; it may not write
 
 	mu      sync.Mutex
-	session *session // nil when the turn is over
-	broken  error    // a statement failed halfway: the transaction fails even if the closure forgets the error
+	session statements // nil when the turn is over
+	broken  error      // a statement failed: the transaction fails even if the closure forgets the error
 	changes []change
 	commit  []func() // to run after it
 }
@@ -35,8 +41,7 @@ func (t *txn) exec(query string, args ...any) (int64, error) {
 			return affected, nil
 		}
 	}
-	t.broken = fmt.Errorf("write: %w", err)
-	return 0, t.broken
+	return 0, t.breaks(fmt.Errorf("write: %w", err))
 }
 
 func (t *txn) load(ctx context.Context, query string, args ...any) ([]row, error) {
@@ -47,9 +52,21 @@ func (t *txn) load(ctx context.Context, query string, args ...any) ([]row, error
 	}
 	rows, err := t.session.query(query, args...)
 	if err != nil {
-		return nil, err
+		return nil, t.breaks(err)
 	}
-	return scan(ctx, rows)
+	found, err := scan(ctx, rows)
+	if err != nil {
+		return nil, t.breaks(err)
+	}
+	return found, nil
+}
+
+// breaks keeps the first failure: what follows it only says that the transaction has failed.
+func (t *txn) breaks(err error) error {
+	if t.broken == nil {
+		t.broken = err
+	}
+	return err
 }
 
 func (t *txn) changed(table, key string) {
@@ -78,73 +95,3 @@ func (t *txn) finish() error {
 	return t.broken
 }
 
-// row is a row as stored.
-type row struct {
-	key  string
-	rev  int64
-	body []byte
-}
-
-// loader runs a query for key, rev and body.
-type loader interface {
-	load(ctx context.Context, query string, args ...any) ([]row, error)
-}
-
-// scan reads and closes the rows. It looks at the context between rows, since a watch on it costs a goroutine a query.
-func scan(ctx context.Context, rows *sql.Rows) ([]row, error) {
-	defer rows.Close()
-	var found []row
-	for rows.Next() {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		var r row
-		if err := rows.Scan(&r.key, &r.rev, &r.body); err != nil {
-			return nil, err
-		}
-		found = append(found, r)
-	}
-	return found, rows.Err()
-}
-
-// pool is the read connections with their prepared statements, as many as there are queries in this package for each noun.
-type pool struct {
-	db         *sql.DB
-	mu         sync.RWMutex
-	statements map[string]*sql.Stmt
-}
-
-func (p *pool) load(ctx context.Context, query string, args ...any) ([]row, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	statement, err := p.statement(query)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := statement.Query(args...)
-	if err != nil {
-		return nil, err
-	}
-	return scan(ctx, rows)
-}
-
-func (p *pool) statement(query string) (*sql.Stmt, error) {
-	p.mu.RLock()
-	statement, ok := p.statements[query]
-	p.mu.RUnlock()
-	if ok {
-		return statement, nil
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if statement, ok := p.statements[query]; ok {
-		return statement, nil
-	}
-	statement, err := p.db.Prepare(query)
-	if err != nil {
-		return nil, err
-	}
-	p.statements[query] = statement
-	return statement, nil
-}

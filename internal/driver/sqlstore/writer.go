@@ -39,7 +39,7 @@ func newWriter(db *sql.DB, begin string, publish func([]change) []<-chan struct{
 
 // do runs a change in a turn of its own and returns when it is committed. A caller who gives up before the turn has begun is
 // told so and the change never runs; later it waits for the outcome, which is near.
-func (w *writer) do(ctx context.Context, change func(*txn) error) error {
+func (w *writer) do(ctx context.Context, _ reach, change func(*txn) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
