@@ -3,6 +3,7 @@
 //
 //	up [flags] [PATH]       starts `sallyport up --json` and waits for its summary; sets $ENDPOINT, $API, $DOMAIN, $POOL,
 //	                        $CLIENT_ID, $CLIENT_SECRET, $AWS_… from it and leaves it in summary.json
+//	serve [flags]           starts `sallyport serve` and waits until it answers; sets $ENDPOINT
 //	stop                    Ctrl-C for what `up` started; it must end well
 //	http METHOD URL [k:v]…  sends a request (a header for each k:v, @file or -text as the body) and keeps the answer
 //	status N                the answer had this status
@@ -73,7 +74,7 @@ func TestScenarios(t *testing.T) {
 		},
 		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"up": cmdUp, "stop": cmdStop, "http": cmdHTTP, "status": cmdStatus, "header": cmdHeader, "body": cmdBody,
+			"up": cmdUp, "serve": cmdServe, "stop": cmdStop, "http": cmdHTTP, "status": cmdStatus, "header": cmdHeader, "body": cmdBody,
 			"json": cmdJSON, "keep": cmdKeep, "token": cmdToken, "claim": cmdClaim, "eventually": cmdEventually,
 			"copy": cmdCopy, "edit": cmdEdit, "forge": cmdForge, "other": cmdOther, "sleep": cmdSleep,
 		},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -48,23 +49,8 @@ func (l *lockedBuffer) String() string {
 const patience = 60 * time.Second
 
 func cmdUp(ts *testscript.TestScript, neg bool, args []string) {
-	if neg {
-		ts.Fatalf("up is about a program that stays: use ! exec sallyport up")
-	}
 	s := of(ts)
-	if s.program != nil {
-		ts.Fatalf("the program runs already")
-	}
-	args = append([]string{"up", "--json", "--listen", "127.0.0.1:0"}, args...)
-	s.program = exec.Command(binary, args...)
-	s.program.Dir = ts.Getenv("WORK")
-	s.program.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + ts.Getenv("WORK"), "TMPDIR=" + os.TempDir()}
-	s.stderr = &lockedBuffer{}
-	s.program.Stderr = s.stderr
-	out, err := s.program.StdoutPipe()
-	ts.Check(err)
-	ts.Check(s.program.Start())
-	s.ended = make(chan error, 1)
+	out := s.start(ts, neg, append([]string{"up", "--json", "--listen", "127.0.0.1:0"}, args...))
 	summary := make(chan json.RawMessage, 1)
 	go s.read(out, summary)
 	select {
@@ -76,6 +62,42 @@ func cmdUp(ts *testscript.TestScript, neg bool, args []string) {
 	case <-time.After(patience):
 		ts.Fatalf("no summary:\n%s", s.stderr)
 	}
+}
+
+// cmdServe starts `sallyport serve` and waits until it answers; $ENDPOINT is its address.
+func cmdServe(ts *testscript.TestScript, neg bool, args []string) {
+	s := of(ts)
+	port := freePort(ts)
+	out := s.start(ts, neg, append([]string{"serve", "--listen", "127.0.0.1:" + port}, args...))
+	go s.read(out, make(chan json.RawMessage, 1))
+	ts.Setenv("ENDPOINT", "http://127.0.0.1:"+port)
+	cmdEventually(ts, false, []string{"^200", "GET", "http://127.0.0.1:" + port + "/_sallyport/health"})
+}
+
+// freePort finds a port that nobody uses, for a program that does not tell the one it picks.
+func freePort(ts *testscript.TestScript) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	ts.Check(err)
+	return port
+}
+
+func (s *state) start(ts *testscript.TestScript, neg bool, args []string) io.Reader {
+	if neg || s.program != nil {
+		ts.Fatalf("%s is about a program that stays, one at a time", args[0])
+	}
+	s.program = exec.Command(binary, args...)
+	s.program.Dir = ts.Getenv("WORK")
+	s.program.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + ts.Getenv("WORK"), "TMPDIR=" + os.TempDir()}
+	s.stderr = &lockedBuffer{}
+	s.program.Stderr = s.stderr
+	out, err := s.program.StdoutPipe()
+	ts.Check(err)
+	ts.Check(s.program.Start())
+	s.ended = make(chan error, 1)
+	return out
 }
 
 // read takes the one document off the program's output; anything behind it is a fault of the program.

@@ -42,6 +42,7 @@ func serveCommand(s streams) *cobra.Command {
 		},
 	}
 	serverFlags(cmd.Flags(), &c)
+	cmd.Flags().StringVar(&c.Region, "region", config.DefaultRegion, "region of requests that name none")
 	cmd.Flags().StringVar(&c.Data, "data", "sallyport-data", "folder of the embedded database and of secrets")
 	return cmd
 }

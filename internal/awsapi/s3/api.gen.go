@@ -332,217 +332,217 @@ func (g *Guarded) CreateBucket(ctx context.Context, in *CreateBucketRequest) (*C
 
 // CreateMultipartUpload validates, authorises and calls the operation.
 func (g *Guarded) CreateMultipartUpload(ctx context.Context, in *CreateMultipartUploadRequest) (*CreateMultipartUploadOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[4], in, g.api.CreateMultipartUpload)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[6], in, g.api.CreateMultipartUpload)
 }
 
 // DeleteBucket validates, authorises and calls the operation.
 func (g *Guarded) DeleteBucket(ctx context.Context, in *DeleteBucketRequest) (*DeleteBucketOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[6], in, g.api.DeleteBucket)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[8], in, g.api.DeleteBucket)
 }
 
 // DeleteBucketCors validates, authorises and calls the operation.
 func (g *Guarded) DeleteBucketCors(ctx context.Context, in *DeleteBucketCorsRequest) (*DeleteBucketCorsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[8], in, g.api.DeleteBucketCors)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[10], in, g.api.DeleteBucketCors)
 }
 
 // DeleteBucketEncryption validates, authorises and calls the operation.
 func (g *Guarded) DeleteBucketEncryption(ctx context.Context, in *DeleteBucketEncryptionRequest) (*DeleteBucketEncryptionOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[9], in, g.api.DeleteBucketEncryption)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[11], in, g.api.DeleteBucketEncryption)
 }
 
 // DeleteBucketOwnershipControls validates, authorises and calls the operation.
 func (g *Guarded) DeleteBucketOwnershipControls(ctx context.Context, in *DeleteBucketOwnershipControlsRequest) (*DeleteBucketOwnershipControlsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[14], in, g.api.DeleteBucketOwnershipControls)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[18], in, g.api.DeleteBucketOwnershipControls)
 }
 
 // DeleteBucketPolicy validates, authorises and calls the operation.
 func (g *Guarded) DeleteBucketPolicy(ctx context.Context, in *DeleteBucketPolicyRequest) (*DeleteBucketPolicyOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[15], in, g.api.DeleteBucketPolicy)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[19], in, g.api.DeleteBucketPolicy)
 }
 
 // DeleteBucketTagging validates, authorises and calls the operation.
 func (g *Guarded) DeleteBucketTagging(ctx context.Context, in *DeleteBucketTaggingRequest) (*DeleteBucketTaggingOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[17], in, g.api.DeleteBucketTagging)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[21], in, g.api.DeleteBucketTagging)
 }
 
 // DeleteObject validates, authorises and calls the operation.
 func (g *Guarded) DeleteObject(ctx context.Context, in *DeleteObjectRequest) (*DeleteObjectOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[19], in, g.api.DeleteObject)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[23], in, g.api.DeleteObject)
 }
 
 // DeleteObjectTagging validates, authorises and calls the operation.
 func (g *Guarded) DeleteObjectTagging(ctx context.Context, in *DeleteObjectTaggingRequest) (*DeleteObjectTaggingOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[20], in, g.api.DeleteObjectTagging)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[24], in, g.api.DeleteObjectTagging)
 }
 
 // DeleteObjects validates, authorises and calls the operation.
 func (g *Guarded) DeleteObjects(ctx context.Context, in *DeleteObjectsRequest) (*DeleteObjectsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[21], in, g.api.DeleteObjects)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[25], in, g.api.DeleteObjects)
 }
 
 // DeletePublicAccessBlock validates, authorises and calls the operation.
 func (g *Guarded) DeletePublicAccessBlock(ctx context.Context, in *DeletePublicAccessBlockRequest) (*DeletePublicAccessBlockOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[22], in, g.api.DeletePublicAccessBlock)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[26], in, g.api.DeletePublicAccessBlock)
 }
 
 // GetBucketAcl validates, authorises and calls the operation.
 func (g *Guarded) GetBucketAcl(ctx context.Context, in *GetBucketAclRequest) (*GetBucketAclOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[24], in, g.api.GetBucketAcl)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[29], in, g.api.GetBucketAcl)
 }
 
 // GetBucketCors validates, authorises and calls the operation.
 func (g *Guarded) GetBucketCors(ctx context.Context, in *GetBucketCorsRequest) (*GetBucketCorsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[26], in, g.api.GetBucketCors)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[31], in, g.api.GetBucketCors)
 }
 
 // GetBucketEncryption validates, authorises and calls the operation.
 func (g *Guarded) GetBucketEncryption(ctx context.Context, in *GetBucketEncryptionRequest) (*GetBucketEncryptionOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[27], in, g.api.GetBucketEncryption)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[32], in, g.api.GetBucketEncryption)
 }
 
 // GetBucketLocation validates, authorises and calls the operation.
 func (g *Guarded) GetBucketLocation(ctx context.Context, in *GetBucketLocationRequest) (*GetBucketLocationOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[31], in, g.api.GetBucketLocation)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[36], in, g.api.GetBucketLocation)
 }
 
 // GetBucketOwnershipControls validates, authorises and calls the operation.
 func (g *Guarded) GetBucketOwnershipControls(ctx context.Context, in *GetBucketOwnershipControlsRequest) (*GetBucketOwnershipControlsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[35], in, g.api.GetBucketOwnershipControls)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[42], in, g.api.GetBucketOwnershipControls)
 }
 
 // GetBucketPolicy validates, authorises and calls the operation.
 func (g *Guarded) GetBucketPolicy(ctx context.Context, in *GetBucketPolicyRequest) (*GetBucketPolicyOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[36], in, g.api.GetBucketPolicy)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[43], in, g.api.GetBucketPolicy)
 }
 
 // GetBucketPolicyStatus validates, authorises and calls the operation.
 func (g *Guarded) GetBucketPolicyStatus(ctx context.Context, in *GetBucketPolicyStatusRequest) (*GetBucketPolicyStatusOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[37], in, g.api.GetBucketPolicyStatus)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[44], in, g.api.GetBucketPolicyStatus)
 }
 
 // GetBucketTagging validates, authorises and calls the operation.
 func (g *Guarded) GetBucketTagging(ctx context.Context, in *GetBucketTaggingRequest) (*GetBucketTaggingOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[40], in, g.api.GetBucketTagging)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[47], in, g.api.GetBucketTagging)
 }
 
 // GetBucketVersioning validates, authorises and calls the operation.
 func (g *Guarded) GetBucketVersioning(ctx context.Context, in *GetBucketVersioningRequest) (*GetBucketVersioningOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[41], in, g.api.GetBucketVersioning)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[48], in, g.api.GetBucketVersioning)
 }
 
 // GetObject validates, authorises and calls the operation.
 func (g *Guarded) GetObject(ctx context.Context, in *GetObjectRequest) (*GetObjectOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[43], in, g.api.GetObject)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[50], in, g.api.GetObject)
 }
 
 // GetObjectAttributes validates, authorises and calls the operation.
 func (g *Guarded) GetObjectAttributes(ctx context.Context, in *GetObjectAttributesRequest) (*GetObjectAttributesOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[45], in, g.api.GetObjectAttributes)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[52], in, g.api.GetObjectAttributes)
 }
 
 // GetObjectTagging validates, authorises and calls the operation.
 func (g *Guarded) GetObjectTagging(ctx context.Context, in *GetObjectTaggingRequest) (*GetObjectTaggingOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[49], in, g.api.GetObjectTagging)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[56], in, g.api.GetObjectTagging)
 }
 
 // GetPublicAccessBlock validates, authorises and calls the operation.
 func (g *Guarded) GetPublicAccessBlock(ctx context.Context, in *GetPublicAccessBlockRequest) (*GetPublicAccessBlockOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[51], in, g.api.GetPublicAccessBlock)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[58], in, g.api.GetPublicAccessBlock)
 }
 
 // HeadBucket validates, authorises and calls the operation.
 func (g *Guarded) HeadBucket(ctx context.Context, in *HeadBucketRequest) (*HeadBucketOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[52], in, g.api.HeadBucket)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[59], in, g.api.HeadBucket)
 }
 
 // HeadObject validates, authorises and calls the operation.
 func (g *Guarded) HeadObject(ctx context.Context, in *HeadObjectRequest) (*HeadObjectOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[53], in, g.api.HeadObject)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[60], in, g.api.HeadObject)
 }
 
 // ListBuckets validates, authorises and calls the operation.
 func (g *Guarded) ListBuckets(ctx context.Context, in *ListBucketsInput) (*ListBucketsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[58], in, g.api.ListBuckets)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[65], in, g.api.ListBuckets)
 }
 
 // ListMultipartUploads validates, authorises and calls the operation.
 func (g *Guarded) ListMultipartUploads(ctx context.Context, in *ListMultipartUploadsRequest) (*ListMultipartUploadsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[60], in, g.api.ListMultipartUploads)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[67], in, g.api.ListMultipartUploads)
 }
 
 // ListObjectVersions validates, authorises and calls the operation.
 func (g *Guarded) ListObjectVersions(ctx context.Context, in *ListObjectVersionsRequest) (*ListObjectVersionsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[61], in, g.api.ListObjectVersions)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[68], in, g.api.ListObjectVersions)
 }
 
 // ListObjects validates, authorises and calls the operation.
 func (g *Guarded) ListObjects(ctx context.Context, in *ListObjectsRequest) (*ListObjectsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[62], in, g.api.ListObjects)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[69], in, g.api.ListObjects)
 }
 
 // ListObjectsV2 validates, authorises and calls the operation.
 func (g *Guarded) ListObjectsV2(ctx context.Context, in *ListObjectsV2Request) (*ListObjectsV2Output, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[63], in, g.api.ListObjectsV2)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[70], in, g.api.ListObjectsV2)
 }
 
 // ListParts validates, authorises and calls the operation.
 func (g *Guarded) ListParts(ctx context.Context, in *ListPartsRequest) (*ListPartsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[64], in, g.api.ListParts)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[71], in, g.api.ListParts)
 }
 
 // PutBucketCors validates, authorises and calls the operation.
 func (g *Guarded) PutBucketCors(ctx context.Context, in *PutBucketCorsRequest) (*PutBucketCorsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[68], in, g.api.PutBucketCors)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[76], in, g.api.PutBucketCors)
 }
 
 // PutBucketEncryption validates, authorises and calls the operation.
 func (g *Guarded) PutBucketEncryption(ctx context.Context, in *PutBucketEncryptionRequest) (*PutBucketEncryptionOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[69], in, g.api.PutBucketEncryption)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[77], in, g.api.PutBucketEncryption)
 }
 
 // PutBucketOwnershipControls validates, authorises and calls the operation.
 func (g *Guarded) PutBucketOwnershipControls(ctx context.Context, in *PutBucketOwnershipControlsRequest) (*PutBucketOwnershipControlsOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[76], in, g.api.PutBucketOwnershipControls)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[84], in, g.api.PutBucketOwnershipControls)
 }
 
 // PutBucketPolicy validates, authorises and calls the operation.
 func (g *Guarded) PutBucketPolicy(ctx context.Context, in *PutBucketPolicyRequest) (*PutBucketPolicyOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[77], in, g.api.PutBucketPolicy)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[85], in, g.api.PutBucketPolicy)
 }
 
 // PutBucketTagging validates, authorises and calls the operation.
 func (g *Guarded) PutBucketTagging(ctx context.Context, in *PutBucketTaggingRequest) (*PutBucketTaggingOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[80], in, g.api.PutBucketTagging)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[88], in, g.api.PutBucketTagging)
 }
 
 // PutBucketVersioning validates, authorises and calls the operation.
 func (g *Guarded) PutBucketVersioning(ctx context.Context, in *PutBucketVersioningRequest) (*PutBucketVersioningOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[81], in, g.api.PutBucketVersioning)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[89], in, g.api.PutBucketVersioning)
 }
 
 // PutObject validates, authorises and calls the operation.
 func (g *Guarded) PutObject(ctx context.Context, in *PutObjectRequest) (*PutObjectOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[83], in, g.api.PutObject)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[91], in, g.api.PutObject)
 }
 
 // PutObjectTagging validates, authorises and calls the operation.
 func (g *Guarded) PutObjectTagging(ctx context.Context, in *PutObjectTaggingRequest) (*PutObjectTaggingOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[88], in, g.api.PutObjectTagging)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[96], in, g.api.PutObjectTagging)
 }
 
 // PutPublicAccessBlock validates, authorises and calls the operation.
 func (g *Guarded) PutPublicAccessBlock(ctx context.Context, in *PutPublicAccessBlockRequest) (*PutPublicAccessBlockOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[89], in, g.api.PutPublicAccessBlock)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[97], in, g.api.PutPublicAccessBlock)
 }
 
 // UploadPart validates, authorises and calls the operation.
 func (g *Guarded) UploadPart(ctx context.Context, in *UploadPartRequest) (*UploadPartOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[92], in, g.api.UploadPart)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[103], in, g.api.UploadPart)
 }
 
 // UploadPartCopy validates, authorises and calls the operation.
 func (g *Guarded) UploadPartCopy(ctx context.Context, in *UploadPartCopyRequest) (*UploadPartCopyOutput, error) {
-	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[93], in, g.api.UploadPartCopy)
+	return awsapi.Call(ctx, g.gate, &ServiceModel, &ServiceModel.Operations[104], in, g.api.UploadPartCopy)
 }
 
 // Invoke calls an operation by name with an input that decode fills in.

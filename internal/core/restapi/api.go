@@ -3,6 +3,7 @@ package restapi
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/sallyport/sallyport/internal/awsapi"
 	"github.com/sallyport/sallyport/internal/awsapi/apigateway"
@@ -12,8 +13,8 @@ import (
 
 // CreateRestApi makes an API with its root resource and the two models every new API has.
 func (s *Service) CreateRestApi(ctx context.Context, in *apigateway.CreateRestApiRequest) (*apigateway.RestApi, error) {
-	if in.CloneFrom != nil {
-		return nil, apigateway.BadRequestException("cloneFrom is not supported")
+	if err := unservedRequest(in); err != nil {
+		return nil, err
 	}
 	a := &RestAPI{Document: apigateway.RestApi{
 		Name: in.Name, Description: in.Description, Version: in.Version,
@@ -38,6 +39,7 @@ func (s *Service) CreateRestApi(ctx context.Context, in *apigateway.CreateRestAp
 
 // settle checks the settings of a new API and fills in what AWS fills in.
 func (s *Service) settle(ctx context.Context, a *RestAPI) error {
+	completeEndpoint(&a.Document)
 	if err := checkAPI(&a.Document); err != nil {
 		return err
 	}
@@ -56,13 +58,25 @@ func (s *Service) settle(ctx context.Context, a *RestAPI) error {
 	if d.ApiKeySource == nil {
 		d.ApiKeySource = awsapi.Ptr("HEADER")
 	}
-	if d.EndpointConfiguration == nil {
-		d.EndpointConfiguration = &apigateway.EndpointConfiguration{Types: []string{"EDGE"}}
-	}
 	if d.DisableExecuteApiEndpoint == nil {
 		d.DisableExecuteApiEndpoint = awsapi.Ptr(false)
 	}
 	return nil
+}
+
+// completeEndpoint fills in the endpoint of an API.
+func completeEndpoint(d *apigateway.RestApi) {
+	e := apigateway.EndpointConfiguration{Types: []string{"EDGE"}}
+	if d.EndpointConfiguration != nil {
+		e = *d.EndpointConfiguration
+	}
+	if e.IpAddressType == nil {
+		e.IpAddressType = awsapi.Ptr("ipv4")
+		if slices.Contains(e.Types, "PRIVATE") {
+			e.IpAddressType = awsapi.Ptr("dualstack")
+		}
+	}
+	d.EndpointConfiguration = &e
 }
 
 func checkAPI(d *apigateway.RestApi) error {
@@ -78,6 +92,8 @@ func checkAPI(d *apigateway.RestApi) error {
 		return bad("REGIONAL Configuration and EDGE Configuration cannot be both DISABLED.")
 	case e != nil && len(e.Types) > 1:
 		return bad("Cannot create an api with multiple Endpoint Types.")
+	case e != nil && e.Types[0] == "PRIVATE" && awsapi.Val(e.IpAddressType) == "ipv4":
+		return bad("Only dualstack ipAddressType is supported for Private APIs.")
 	}
 	return nil
 }

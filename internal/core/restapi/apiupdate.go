@@ -19,9 +19,13 @@ func (s *Service) UpdateRestApi(
 		return nil, err
 	}
 	a, err = s.Store.APIs.Update(ctx, a.ID(), func(a *RestAPI) error {
+		if a.Document.EndpointConfiguration == nil {
+			completeEndpoint(&a.Document)
+		}
 		if err := patchAPI(&a.Document).apply(in.PatchOperations); err != nil {
 			return err
 		}
+		completeEndpoint(&a.Document)
 		return checkAPI(&a.Document)
 	})
 	if err != nil {
@@ -71,8 +75,29 @@ func patchAPILists(d *apigateway.RestApi, op, path string, value *string) (bool,
 		if !slices.Contains(d.EndpointConfiguration.Types, key) && key != "0" {
 			return false, nil
 		}
-		d.EndpointConfiguration = &apigateway.EndpointConfiguration{
-			Types: []string{*value}, VpcEndpointIds: d.EndpointConfiguration.VpcEndpointIds,
+		// What kind of addresses fits depends on the type.
+		d.EndpointConfiguration.Types, d.EndpointConfiguration.IpAddressType = []string{*value}, nil
+		completeEndpoint(d)
+		return true, nil
+	}
+	return patchEndpoint(d.EndpointConfiguration, op, path, value)
+}
+
+// patchEndpoint patches what goes with the type of an endpoint.
+func patchEndpoint(e *apigateway.EndpointConfiguration, op, path string, value *string) (bool, error) {
+	switch path {
+	case "/endpointConfiguration/vpcEndpointIds":
+		return true, patchList(&e.VpcEndpointIds, op, awsapi.Val(value), value)
+	case "/endpointConfiguration/ipAddressType":
+		if op != opReplace {
+			return true, errOnlyReplace()
+		}
+		if v := awsapi.Val(value); v != "" && v != "ipv4" && v != "dualstack" {
+			return true, apigateway.BadRequestException("ipAddressType must be either ipv4 or dualstack.")
+		}
+		e.IpAddressType = value
+		if awsapi.Val(value) == "" {
+			e.IpAddressType = nil
 		}
 		return true, nil
 	}

@@ -68,13 +68,13 @@ func (s *Service) insertAuthorizer(
 
 // completeAuthorizer fills in what AWS fills in.
 func completeAuthorizer(a *apigateway.Authorizer) {
-	if a.AuthType == nil {
+	if awsapi.Val(a.AuthType) == "" {
 		a.AuthType = awsapi.Ptr("custom")
 		if awsapi.Val(a.Type) == authCognito {
 			a.AuthType = awsapi.Ptr("cognito_user_pools")
 		}
 	}
-	if a.IdentitySource == nil && awsapi.Val(a.Type) != "REQUEST" {
+	if awsapi.Val(a.IdentitySource) == "" && awsapi.Val(a.Type) != "REQUEST" {
 		a.IdentitySource = awsapi.Ptr("method.request.header.Authorization")
 	}
 }
@@ -200,7 +200,8 @@ func (s *Service) DeleteAuthorizer(
 			return nil, apigateway.ConflictException(fmt.Sprintf(
 				"Cannot delete authorizer '%s', is referenced in method: %s", awsapi.Val(row.Document.Name), user))
 		}
-		return &apigateway.DeleteAuthorizerOutput{}, remove(ctx, s, s.Store.Authorizers, in.RestApiId, in.AuthorizerId, errAuthorizer())
+		return &apigateway.DeleteAuthorizerOutput{},
+			remove(ctx, s, s.Store.Authorizers, in.RestApiId, in.AuthorizerId, errAuthorizer())
 	})
 }
 

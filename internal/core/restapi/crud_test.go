@@ -43,7 +43,7 @@ func TestNewAPI(t *testing.T) {
 	made := w.blank()
 	want := &apigateway.RestApi{
 		Id: made.Id, Name: ptr("pets"), CreatedDate: ptr(w.Now()), ApiKeySource: ptr("HEADER"),
-		EndpointConfiguration:     &apigateway.EndpointConfiguration{Types: []string{"EDGE"}},
+		EndpointConfiguration:     &apigateway.EndpointConfiguration{Types: []string{"EDGE"}, IpAddressType: ptr("ipv4")},
 		DisableExecuteApiEndpoint: ptr(false), RootResourceId: made.RootResourceId,
 	}
 	if diff := cmp.Diff(want, made); diff != "" {
@@ -81,6 +81,12 @@ func TestAPIRefusals(t *testing.T) {
 		"two endpoints": {apigateway.CreateRestApiRequest{
 			Name: ptr("x"), EndpointConfiguration: &apigateway.EndpointConfiguration{Types: []string{"EDGE", "REGIONAL"}},
 		}, "Cannot create an api with multiple Endpoint Types."},
+		"private with old addresses": {apigateway.CreateRestApiRequest{
+			Name:                  ptr("x"),
+			EndpointConfiguration: &apigateway.EndpointConfiguration{Types: []string{"PRIVATE"}, IpAddressType: ptr("ipv4")},
+		}, "Only dualstack ipAddressType is supported for Private APIs."},
+		"TLS":  {apigateway.CreateRestApiRequest{Name: ptr("x"), SecurityPolicy: ptr("TLS_1_2")}, "securityPolicy is not supported"},
+		"mode": {apigateway.CreateRestApiRequest{Name: ptr("x"), EndpointAccessMode: ptr("STRICT")}, "endpointAccessMode is not supported"},
 		"copy": {apigateway.CreateRestApiRequest{Name: ptr("x"), CloneFrom: ptr("y")}, "cloneFrom is not supported"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,5 +8,6 @@
 //	                                                         |
 //	Plans: Snapshot + stage --Compile--> Plan <--Match-- the gateway, without a database
 //
-// What the gateway cannot serve is refused when a deployment is made, with the method, the path and the thing: see served.go.
+// What the gateway cannot serve is refused when a deployment is made, with the method, the path and the thing: see
+// served.go.
 package restapi

@@ -34,6 +34,7 @@ func (s *Service) ImportRestApi(
 		return nil, err
 	}
 	adopt(&a.Document, &def.API, true)
+	completeEndpoint(&a.Document)
 	if err := checkAPI(&a.Document); err != nil {
 		return nil, err
 	}
@@ -65,6 +66,7 @@ func (s *Service) PutRestApi(ctx context.Context, in *apigateway.PutRestApiReque
 		}
 		a, err = s.Store.APIs.Update(ctx, a.ID(), func(a *RestAPI) error {
 			adopt(&a.Document, &def.API, overwrite)
+			completeEndpoint(&a.Document)
 			return checkAPI(&a.Document)
 		})
 		if err != nil {

@@ -39,6 +39,7 @@ func (s *Service) PutIntegration(
 		RequestTemplates: in.RequestTemplates, PassthroughBehavior: in.PassthroughBehavior,
 		CacheNamespace: in.CacheNamespace, CacheKeyParameters: in.CacheKeyParameters,
 		ContentHandling: in.ContentHandling, TimeoutInMillis: in.TimeoutInMillis, TlsConfig: in.TlsConfig,
+		ResponseTransferMode: in.ResponseTransferMode, IntegrationTarget: in.IntegrationTarget,
 	}
 	m, err := s.changeMethod(ctx, in.RestApiId, in.ResourceId, in.HttpMethod,
 		func(r *apigateway.Resource, m *apigateway.Method) error {
@@ -132,11 +133,14 @@ func checkContentTypes(templates map[string]string) error {
 // gatewayARN is the URI of an AWS integration: arn:aws:apigateway:region:service:path/... or action/...
 var gatewayARN = regexp.MustCompile(`^arn:aws[a-z-]*:apigateway:[^:]+:([^:]+):(.*)$`)
 
+// httpEndpoint is the URI of an HTTP integration, which may begin with a stage variable.
+var httpEndpoint = regexp.MustCompile(`^(?:https?://|\$\{stageVariables\.)`)
+
 func checkURI(kind, uri string) error {
 	bad := apigateway.BadRequestException
 	switch kind {
 	case typeHTTP, typeHTTPProxy:
-		if !strings.HasPrefix(uri, "http://") && !strings.HasPrefix(uri, "https://") && !strings.HasPrefix(uri, "${stageVariables.") {
+		if !httpEndpoint.MatchString(uri) {
 			return bad("Invalid HTTP endpoint specified for URI")
 		}
 	case typeAWS, typeAWSProxy:

@@ -93,7 +93,7 @@ func level(member **string) func(*string) error {
 func settingsOf(settings map[string]apigateway.MethodSetting, path, verb string) MethodSettings {
 	out := MethodSettings{LoggingLevel: "OFF", ThrottlingRate: usualRate, ThrottlingBurst: usualBurst}
 	at := escapePointer(path)
-	for _, key := range []string{at + "/" + verb, strings.TrimPrefix(path, "/") + "/" + verb, at + "/*", "*/*"} {
+	for _, key := range []string{at + "/" + verb, strings.TrimPrefix(path, "/") + "/" + verb, at + "/*", "*/" + verb, "*/*"} {
 		m, ok := settings[key]
 		if !ok {
 			continue

@@ -81,6 +81,9 @@ func (s *Service) insertModel(ctx context.Context, api string, m apigateway.Mode
 
 // GetModel reads a model.
 func (s *Service) GetModel(ctx context.Context, in *apigateway.GetModelRequest) (*apigateway.Model, error) {
+	if awsapi.Val(in.Flatten) {
+		return nil, apigateway.BadRequestException("flatten is not supported")
+	}
 	row, err := get(ctx, s, s.Store.Models, in.RestApiId, in.ModelName, errModel(in.ModelName))
 	if err != nil {
 		return nil, err

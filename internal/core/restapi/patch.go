@@ -143,10 +143,13 @@ func escapePointer(s string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(s, "~", "~0"), "/", "~1")
 }
 
-// textField is a member that holds text; replacing it by nothing leaves it out.
+// textField is a member that holds text; replacing it by nothing, or by an empty text, leaves it out.
 func textField(path string, member **string) patchField {
 	return patchField{path: path, set: func(value *string) error {
 		*member = value
+		if awsapi.Val(value) == "" {
+			*member = nil
+		}
 		return nil
 	}}
 }

@@ -28,7 +28,13 @@ func TestPatches(t *testing.T) {
 			"compression below":  {patch("replace", "/minimumCompressionSize", "-1"), "BadRequestException Invalid minimum compression size, must be between 0 and 10485760"},
 			"compression text":   {patch("replace", "/minimumCompressionSize", "x"), "BadRequestException Invalid minimum compression size, must be between 0 and 10485760"},
 			"compression remove": {patch("remove", "/minimumCompressionSize", ""), onlyReplace},
-			"endpoint":           {patch("replace", "/endpointConfiguration/types/EDGE", "REGIONAL"), `{"endpointConfiguration":{"types":["REGIONAL"]}}`},
+			"endpoint":           {patch("replace", "/endpointConfiguration/types/EDGE", "REGIONAL"), `{"endpointConfiguration":{"types":["REGIONAL"],"ipAddressType":"ipv4"}}`},
+			"private":            {patch("replace", "/endpointConfiguration/types/EDGE", "PRIVATE", "add", "/endpointConfiguration/vpcEndpointIds", "vpce-1"), `{"endpointConfiguration":{"types":["PRIVATE"],"ipAddressType":"dualstack","vpcEndpointIds":["vpce-1"]}}`},
+			"addresses":          {patch("replace", "/endpointConfiguration/ipAddressType", "dualstack"), `{"endpointConfiguration":{"types":["EDGE"],"ipAddressType":"dualstack"}}`},
+			"addresses wrong":    {patch("replace", "/endpointConfiguration/ipAddressType", "wrong"), "BadRequestException ipAddressType must be either ipv4 or dualstack."},
+			"addresses added":    {patch("add", "/endpointConfiguration/ipAddressType", "ipv4"), onlyReplace},
+			"private, ipv4":      {patch("replace", "/endpointConfiguration/types/EDGE", "PRIVATE", "replace", "/endpointConfiguration/ipAddressType", "ipv4"), "BadRequestException Only dualstack ipAddressType is supported for Private APIs."},
+			"no description":     {patch("replace", "/description", ""), `{"description":null}`},
 			"endpoint wrong":     {patch("replace", "/endpointConfiguration/types/EDGE", "wrong"), "BadRequestException Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE"},
 			"endpoint copied":    {patch("copy", "/endpointConfiguration/types/EDGE", "x"), "BadRequestException Invalid patch operation specified. Must be 'add'|'remove'|'replace'"},
 			"closed":             {patch("replace", "/disableExecuteApiEndpoint", "True"), `{"disableExecuteApiEndpoint":true}`},
@@ -125,9 +131,12 @@ func TestPatches(t *testing.T) {
 	} {
 		t.Run(noun, func(t *testing.T) {
 			t.Parallel()
+			w := newWorld(t)
 			for name, c := range cases {
 				t.Run(name, func(t *testing.T) {
-					out, err := patched(newWorld(t), noun, c.ops)
+					mine := *w // each case makes an API of its own
+					mine.t = t
+					out, err := patched(&mine, noun, c.ops)
 					if c.want[0] != '{' {
 						if err == nil || awsapi.AsException(err) == nil {
 							t.Fatalf("got %v; want %s", err, c.want)

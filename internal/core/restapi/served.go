@@ -10,6 +10,18 @@ import (
 // This file is the list of what AWS serves and this gateway does not. A deployment or a stage with any of it is refused:
 // nothing is left out in silence, least of all a protection.
 
+// unservedRequest refuses what a new API may ask for and would not get.
+func unservedRequest(in *apigateway.CreateRestApiRequest) error {
+	for name, asked := range map[string]*string{
+		"cloneFrom": in.CloneFrom, "securityPolicy": in.SecurityPolicy, "endpointAccessMode": in.EndpointAccessMode,
+	} {
+		if asked != nil {
+			return apigateway.BadRequestException(name + " is not supported")
+		}
+	}
+	return nil
+}
+
 // unservedAPI names what the API as a whole has and the gateway does not serve.
 func unservedAPI(api *apigateway.RestApi) []string {
 	var out []string
@@ -85,6 +97,12 @@ func unservedIntegration(i *apigateway.Integration) []string {
 	var out []string
 	if kind := awsapi.Val(i.Type); kind != typeMock {
 		out = append(out, "integrations of type "+kind+" are not supported")
+	}
+	if mode := awsapi.Val(i.ResponseTransferMode); mode != "" && mode != "BUFFERED" {
+		out = append(out, "response transfer mode "+mode+" is not supported")
+	}
+	if awsapi.Val(i.IntegrationTarget) != "" {
+		out = append(out, "integration targets are not supported")
 	}
 	if len(i.CacheKeyParameters) > 0 {
 		out = append(out, "cache key parameters are not supported")

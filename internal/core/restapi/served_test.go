@@ -34,6 +34,12 @@ func TestWhatIsNotServedIsRefused(t *testing.T) {
 		"no integration": {func(_ *restapi.Source, m *apigateway.Method) {
 			m.MethodIntegration = nil
 		}, "GET /pets: no integration defined for method"},
+		"streaming": {func(_ *restapi.Source, m *apigateway.Method) {
+			m.MethodIntegration.ResponseTransferMode = ptr("STREAM")
+		}, "GET /pets: response transfer mode STREAM is not supported"},
+		"target": {func(_ *restapi.Source, m *apigateway.Method) {
+			m.MethodIntegration.IntegrationTarget = ptr("arn:x")
+		}, "GET /pets: integration targets are not supported"},
 		"cache keys": {func(_ *restapi.Source, m *apigateway.Method) {
 			m.MethodIntegration.CacheKeyParameters = []string{"method.request.path.id"}
 		}, "GET /pets: cache key parameters are not supported"},

@@ -155,8 +155,11 @@ func (s *Service) beginUpdate(ctx context.Context, id string, next *Revision, ch
 			change(st)
 			return nil
 		})
-		if err == nil && proposed != nil {
+		switch {
+		case err == nil && proposed != nil:
 			err = s.taken(ctx, proposed)
+		case err == nil: // what was proposed was proposed to another stack than this becomes
+			err = s.dropChangeSets(ctx, id, "")
 		}
 		if err != nil {
 			return err

@@ -43,17 +43,22 @@ func (p *plan) checkTypes() error {
 
 func (p *plan) checkPolicies() error {
 	for _, r := range p.template.Resources {
-		for name, present := range map[string]bool{
-			"CreationPolicy": r.CreationPolicy != nil, "UpdatePolicy": r.UpdatePolicy != nil,
-			"DeletionPolicy Snapshot":      r.DeletionPolicy == "Snapshot",
-			"UpdateReplacePolicy Snapshot": r.UpdateReplacePolicy == "Snapshot",
-		} {
-			if present {
-				return &template.Error{
-					Pos: r.Pos, Path: "/Resources/" + r.ID,
-					Message: fmt.Sprintf("Template error: resource type %s does not support %s, in the resource %s", r.Type, name, r.ID),
-				}
-			}
+		name := ""
+		switch {
+		case r.CreationPolicy != nil:
+			name = "CreationPolicy"
+		case r.UpdatePolicy != nil:
+			name = "UpdatePolicy"
+		case r.DeletionPolicy == "Snapshot":
+			name = "DeletionPolicy Snapshot"
+		case r.UpdateReplacePolicy == "Snapshot":
+			name = "UpdateReplacePolicy Snapshot"
+		default:
+			continue
+		}
+		return &template.Error{
+			Pos: r.Pos, Path: "/Resources/" + r.ID,
+			Message: fmt.Sprintf("Template error: resource type %s does not support %s, in the resource %s", r.Type, name, r.ID),
 		}
 	}
 	return nil

@@ -150,7 +150,7 @@ func (x *run) giveUp(ctx context.Context, reason string) error {
 
 // asked words who wanted what follows a failure.
 func asked(reason, what string) string {
-	if reason == userInitiated {
+	if reason == userInitiated || reason == interrupted {
 		return ""
 	}
 	if reason != "" && reason[len(reason)-1] != ' ' {

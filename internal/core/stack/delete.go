@@ -148,7 +148,7 @@ func (x *run) beginDelete(ctx context.Context, u unit) (bool, error) {
 	r := u.row
 	if u.instance.PhysicalID == "" {
 		if err := x.find(ctx, r, u.instance); err != nil {
-			return false, err
+			return false, x.unfound(ctx, r, DeleteFailed, err)
 		}
 	}
 	switch {
@@ -195,11 +195,19 @@ func (x *run) find(ctx context.Context, r *Resource, in *Instance) error {
 	if err != nil {
 		return fmt.Errorf("look for %s: %w", r.LogicalID, err)
 	}
-	holders, err := x.Store.Resources.List(ctx, record.Query{Index: "physical", Value: id, Limit: 1})
-	if err == nil && len(holders) == 0 {
+	holders, err := x.Store.Resources.List(ctx, record.Query{Index: "physical", Value: id})
+	if err == nil && !slices.ContainsFunc(holders, func(other *Resource) bool { return other.Type == r.Type }) {
 		in.PhysicalID = id
 	}
 	return err
+}
+
+// unfound ends a step on a resource of which nobody could say whether it exists.
+func (x *run) unfound(ctx context.Context, r *Resource, status Status, err error) error {
+	if stopped(ctx) != nil {
+		return err
+	}
+	return x.fail(ctx, r, status, x.failure(ctx, r, x.kind(r.Type), err))
 }
 
 func (x *run) deleteUnit(ctx context.Context, u unit) error {
@@ -234,8 +242,7 @@ func (x *run) callDelete(ctx context.Context, u unit) error {
 	if err == nil {
 		return nil
 	}
-	x.Report(call, fmt.Errorf("delete %s: %w", u.row.LogicalID, err))
-	return &Refused{failure(call, t, err)}
+	return &Refused{x.failure(call, u.row, t, err)}
 }
 
 // forget drops an old instance from its row. CloudFormation goes on when one cannot be deleted, and leaves it behind.
@@ -249,10 +256,5 @@ func (x *run) forget(ctx context.Context, u unit, failed error) error {
 		done.Status, done.Reason = DeleteFailed, failed.Error()
 	}
 	u.row.Old = slices.DeleteFunc(slices.Clone(u.row.Old), func(in Instance) bool { return in.PhysicalID == e.PhysicalID })
-	return x.Store.Tx.Tx(context.WithoutCancel(ctx), func(ctx context.Context) error {
-		if err := x.put(ctx, u.row); err != nil {
-			return err
-		}
-		return x.tell(ctx, x.stack.ID, begun, done)
-	})
+	return x.saveTold(ctx, u.row, begun, done)
 }

@@ -30,6 +30,8 @@ type Event struct {
 var EventSpec = record.Spec[Event]{
 	Table: "stack_events",
 	Key:   func(e *Event) string { return fmt.Sprintf("%s|%010d", e.StackID, math.MaxInt32-e.Number) },
+	// Properties may hold what Fn::GetAtt gave.
+	Secrets: func(e *Event) []*string { return []*string{&e.Properties} },
 }
 
 // tell writes events in the transaction of what they tell. Their times differ by a millisecond at least: clients know a

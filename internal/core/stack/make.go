@@ -2,7 +2,6 @@ package stack
 
 import (
 	"context"
-	"fmt"
 )
 
 // create makes one resource that stands as CREATE_IN_PROGRESS already.
@@ -28,26 +27,26 @@ func (x *run) make(ctx context.Context, r *Resource, done, failed Status) error 
 	}
 	call, err := x.call(ctx)
 	if err != nil {
-		return x.fail(ctx, r, failed, failure(ctx, t, err))
+		return x.fail(ctx, r, failed, x.failure(ctx, r, t, err))
 	}
 	made, err := t.Create(call, step)
 	if err != nil && stopped(ctx) != nil {
 		return stopped(ctx)
 	}
 	if err != nil {
-		x.Report(call, fmt.Errorf("create %s: %w", r.LogicalID, err))
-		return x.fail(ctx, r, failed, failure(call, t, err))
-	}
-	if !initiated {
-		if err := step.Initiated(ctx, made.PhysicalID); err != nil {
-			return err
-		}
+		return x.fail(ctx, r, failed, x.failure(call, r, t, err))
 	}
 	if err := r.made(made); err != nil {
 		return err
 	}
+	if initiated {
+		r.Status, r.StatusReason = done, ""
+		return x.save(ctx, r)
+	}
+	r.Status, r.StatusReason = begun, resourceCreationStarted
+	started := x.event(r)
 	r.Status, r.StatusReason = done, ""
-	return x.save(ctx, r)
+	return x.saveTold(ctx, r, started, x.event(r))
 }
 
 func verb(failed Status) string {

@@ -37,8 +37,9 @@ func wrongState(st *Stack, what string) error {
 	return invalid("Stack:%s is in %s state and can not be %s.", st.ID, st.Status, what)
 }
 
-// failure words why a resource step failed, as CloudFormation quotes a service.
-func failure(ctx context.Context, t *Type, err error) string {
+// failure words why a step on a resource failed, as CloudFormation quotes a service. What nobody may see is reported
+// instead; ctx is that of the call.
+func (x *run) failure(ctx context.Context, r *Resource, t *Type, err error) string {
 	if e := awsapi.AsException(err); e != nil {
 		return fmt.Sprintf("%s (Service: %s, Status Code: %d, Request ID: %s)",
 			e.Message, t.Service, e.Status, awsapi.RequestFrom(ctx).ID)
@@ -47,6 +48,7 @@ func failure(ctx context.Context, t *Type, err error) string {
 	if errors.As(err, &own) {
 		return own.Message
 	}
+	x.Report(ctx, fmt.Errorf("resource %s of %s: %w", r.LogicalID, r.StackID, err))
 	return "Internal Failure"
 }
 

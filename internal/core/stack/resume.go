@@ -9,7 +9,7 @@ import (
 )
 
 // interrupted is why an operation that the end of the program cut off is rolled back.
-const interrupted = "The operation was interrupted. "
+const interrupted = "The operation was interrupted."
 
 // Resume takes up what an earlier run of the program left unfinished: creations and updates are rolled back, rollbacks,
 // cleanups and deletions go on. It is called once, at start, before operations are accepted.

@@ -87,7 +87,7 @@ func (x *run) restoreOne(ctx context.Context, r *Resource) error {
 func (x *run) restoreReplaced(ctx context.Context, r *Resource) error {
 	if r.PhysicalID == "" {
 		if err := x.find(ctx, r, &r.Instance); err != nil {
-			return err
+			return x.unfound(ctx, r, UpdateFailed, err)
 		}
 	}
 	if r.PhysicalID != "" {

@@ -81,6 +81,17 @@ func (x *run) save(ctx context.Context, rows ...*Resource) error {
 	})
 }
 
+// saveTold writes a resource with events of its own.
+func (x *run) saveTold(ctx context.Context, r *Resource, events ...Event) error {
+	r.UpdatedAt = x.Now().UTC()
+	return x.Store.Tx.Tx(context.WithoutCancel(ctx), func(ctx context.Context) error {
+		if err := x.put(ctx, r); err != nil {
+			return err
+		}
+		return x.tell(ctx, x.stack.ID, events...)
+	})
+}
+
 // put writes a row that only this run writes.
 func (x *run) put(ctx context.Context, r *Resource) error {
 	_, err := x.Store.Resources.Update(ctx, resourceKey(r.StackID, r.LogicalID), func(row *Resource) error {

@@ -43,13 +43,15 @@ func table[T any](t testing.TB, db *sqlstore.DB, spec record.Spec[T]) record.Tab
 	return opened
 }
 
-func openStore(t testing.TB) stack.Store {
+func openStore(t testing.TB) stack.Store { return openStoreIn(t, t.TempDir()) }
+
+func openStoreIn(t testing.TB, folder string) stack.Store {
 	t.Helper()
 	ring, err := keyring.New(bytes.Repeat([]byte{7}, keyring.KeySize))
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "data.db"), sqlite.Options{Synchronous: sqlite.Off, Sealer: ring})
+	db, err := sqlite.Open(t.Context(), filepath.Join(folder, "data.db"), sqlite.Options{Synchronous: sqlite.Off, Sealer: ring})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ type Tag struct{ Key, Value string }
 // Output is a value that a stack shows.
 type Output struct{ Key, Value, Description, ExportName string }
 
-// StackSpec says how stacks are kept. The values of NoEcho parameters are secrets.
+// StackSpec says how stacks are kept. The values of NoEcho parameters are secrets, and outputs may show any.
 var StackSpec = record.Spec[Stack]{
 	Table: "stacks",
 	Key:   func(s *Stack) string { return s.ID },
@@ -126,6 +126,9 @@ func stackSecrets(s *Stack) []*string {
 	secrets := s.Revision.secrets()
 	if s.Next != nil {
 		secrets = append(secrets, s.Next.secrets()...)
+	}
+	for i := range s.Outputs {
+		secrets = append(secrets, &s.Outputs[i].Value)
 	}
 	return secrets
 }

@@ -3,6 +3,7 @@ package stack
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"github.com/sallyport/sallyport/internal/core/stack/template"
 )
@@ -31,15 +32,19 @@ func (in *Instance) properties(t *Type) (*template.Value, error) {
 	return v, nil
 }
 
-// made notes what a step gave.
+// made notes what a step gave. An update may be silent about an attribute, such as a secret.
 func (in *Instance) made(m Made) error {
 	if m.PhysicalID != "" {
 		in.PhysicalID = m.PhysicalID
 	}
-	if m.Attributes == nil {
-		m.Attributes = map[string]string{}
+	attributes := map[string]string{}
+	if in.Attributes != "" {
+		if err := json.Unmarshal([]byte(in.Attributes), &attributes); err != nil {
+			return fmt.Errorf("attributes of %s: %w", in.PhysicalID, err)
+		}
 	}
-	attributes, err := json.Marshal(m.Attributes)
-	in.Attributes = string(attributes)
+	maps.Copy(attributes, m.Attributes)
+	text, err := json.Marshal(attributes)
+	in.Attributes = string(text)
 	return err
 }

@@ -151,8 +151,7 @@ func (x *run) apply(ctx context.Context, r *Resource, from, to *Instance) error 
 	if stopped(ctx) != nil {
 		return stopped(ctx)
 	}
-	x.Report(call, fmt.Errorf("update %s: %w", r.LogicalID, err))
-	return &Refused{failure(call, t, err)}
+	return &Refused{x.failure(call, r, t, err)}
 }
 
 // updated commits the update: from here on there is only cleaning up.

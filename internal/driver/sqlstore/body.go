@@ -159,10 +159,13 @@ func checkText(s string) error {
 	return nil
 }
 
-// checkKey refuses besides the empty key, which Changes gives a meaning of its own.
+// checkKey refuses besides the empty key, which Changes gives a meaning of its own, and one too long for an index.
 func checkKey(key string) error {
 	if key == "" {
 		return errors.New("the key is empty")
+	}
+	if len(key) > maxKey {
+		return fmt.Errorf("the key has %d bytes, more than %d", len(key), maxKey)
 	}
 	if err := checkText(key); err != nil {
 		return fmt.Errorf("key %q: %w", key, err)

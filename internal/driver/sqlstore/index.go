@@ -2,6 +2,8 @@ package sqlstore
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,13 +25,31 @@ func (t *table[T]) entries(value *T) ([]entry, error) {
 			if err := checkText(text); err != nil {
 				return nil, fmt.Errorf("index %s of %s: %w", index.Name, t.spec.Table, err)
 			}
-			e := entry{index.Name, text, index.Unique}
+			e := entry{index.Name, indexed(text), index.Unique}
 			if !slices.Contains(all, e) {
 				all = append(all, e)
 			}
 		}
 	}
 	return all, nil
+}
+
+// maxKey and maxValue keep an entry below the 2704 bytes that PostgreSQL takes in an index.
+const (
+	maxKey   = 1536
+	maxValue = 1024
+)
+
+// digestMark begins the digest of a value and, since those that begin with it are digested too, nothing else.
+const digestMark = "\x01"
+
+// indexed is a value as it stands in the index. Values are only compared, so the digest of a long one does as well.
+func indexed(value string) string {
+	if len(value) <= maxValue && !strings.HasPrefix(value, digestMark) {
+		return value
+	}
+	sum := sha256.Sum256([]byte(value))
+	return digestMark + hex.EncodeToString(sum[:])
 }
 
 // difference are the entries that an update takes away and brings.
@@ -83,92 +103,4 @@ func uniq(unique bool) int {
 		return 1
 	}
 	return 0
-}
-
-// names describes the Spec's indexes. It is kept with the rows, so that a program whose Spec has other indexes notices; a
-// changed meaning of Of needs a new name.
-func (t *table[T]) names() string {
-	names := make([]string, len(t.spec.Indexes))
-	for i, index := range t.spec.Indexes {
-		names[i] = index.Name
-		if index.Unique {
-			names[i] += "!"
-		}
-	}
-	slices.Sort(names)
-	return strings.Join(names, " ")
-}
-
-// reconcile rebuilds the index if the rows were written by a program with other indexes.
-func (t *table[T]) reconcile(ctx context.Context) error {
-	if done, err := t.compareNames(ctx, t.db.read); done || err != nil {
-		return err
-	}
-	return t.db.writer.do(ctx, manyRows, func(tx *txn) error {
-		if done, err := t.compareNames(ctx, tx); done || err != nil {
-			return err
-		}
-		return t.reindex(ctx, tx)
-	})
-}
-
-// compareNames is done when there are no names, since then there are no rows, or when they are the same.
-func (t *table[T]) compareNames(ctx context.Context, from loader) (done bool, err error) {
-	found, err := from.load(ctx, t.sql.indexNames, t.spec.Table)
-	if err != nil || len(found) == 0 {
-		return err == nil, err
-	}
-	if string(found[0].body) == t.names() {
-		t.named.Store(true)
-		return true, nil
-	}
-	return false, nil
-}
-
-func (t *table[T]) reindex(ctx context.Context, tx *txn) error {
-	if _, err := tx.exec(t.sql.clearEntries); err != nil {
-		return err
-	}
-	const page = 1000
-	for after, n := "", page; n == page; {
-		rows, err := tx.load(ctx, t.sql.list, after, "", page)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			if err := t.reindexRow(ctx, tx, r); err != nil {
-				return err
-			}
-			after = r.key
-		}
-		n = len(rows)
-	}
-	return t.writeNames(tx)
-}
-
-func (t *table[T]) reindexRow(ctx context.Context, tx *txn, r row) error {
-	value, err := t.decode(r)
-	if err != nil {
-		return err
-	}
-	entries, err := t.entries(value)
-	if err != nil {
-		return err
-	}
-	if err := t.checkFree(ctx, tx, r.key, entries); err != nil {
-		return fmt.Errorf("row %q: %w", r.key, err)
-	}
-	return t.writeEntries(tx, t.sql.addEntry, r.key, entries)
-}
-
-// writeNames records the indexes with the first row, in its transaction.
-func (t *table[T]) writeNames(tx *txn) error {
-	if t.named.Load() {
-		return nil
-	}
-	if _, err := tx.exec(t.sql.setIndexNames, t.spec.Table, t.names()); err != nil {
-		return fmt.Errorf("record the indexes of %s: %w", t.spec.Table, err)
-	}
-	tx.after(func() { t.named.Store(true) })
-	return nil
 }

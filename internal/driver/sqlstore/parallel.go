@@ -12,8 +12,9 @@ import (
 type reach int
 
 const (
-	oneRow   reach = iota // Insert, Update, Delete: a row and its index entries
-	manyRows              // Tx: whatever the closure reads and writes
+	oneRow     reach = iota // Insert, Update, Delete: a row and its index entries
+	manyRows                // Tx: whatever the closure reads and writes
+	everything              // a table's index anew: nobody else may write
 )
 
 // How a transaction begins where several write at once.
@@ -66,7 +67,7 @@ func (p *parallel) do(ctx context.Context, reach reach, change func(*txn) error)
 
 func begin(reach reach, try int) string {
 	switch {
-	case try == maxTries:
+	case try == maxTries || reach == everything:
 		return beginAlone
 	case reach == oneRow:
 		return beginOneRow

@@ -19,12 +19,16 @@ func newQueries(d Dialect, table string) queries {
 		list  = "SELECT key, rev, body FROM @ WHERE key > ? AND key >= ?"
 		among = "SELECT r.key, r.rev, r.body FROM @_index i JOIN @ r ON r.key = i.key WHERE i.name = ? AND i.value = ? AND i.key > ? AND i.key >= ?"
 	)
+	guard := "" // see writeRow
+	if d.Shared {
+		guard = " AND NOT EXISTS (SELECT 1 FROM index_names WHERE noun = '@' AND names <> ?)"
+	}
 	return queries{
 		get:           sql("SELECT key, rev, body FROM @ WHERE key = ?"),
 		take:          sql("SELECT key, rev, body FROM @ WHERE key = ?" + d.Lock),
-		insert:        sql("INSERT INTO @ (key, rev, body) VALUES (?, 1, ?)"),
-		update:        sql("UPDATE @ SET rev = rev + 1, body = ? WHERE key = ? AND rev = ?"),
-		delete:        sql("DELETE FROM @ WHERE key = ?"),
+		insert:        sql("INSERT INTO @ (key, rev, body) SELECT ?, 1, ? WHERE TRUE" + guard),
+		update:        sql("UPDATE @ SET rev = rev + 1, body = ? WHERE key = ? AND rev = ?" + guard),
+		delete:        sql("DELETE FROM @ WHERE key = ?" + guard),
 		find:          sql("SELECT r.key, r.rev, r.body FROM @_index i JOIN @ r ON r.key = i.key WHERE i.name = ? AND i.value = ?"),
 		owners:        sql("SELECT key, 0, '' FROM @_index WHERE name = ? AND value = ?"),
 		addEntry:      sql("INSERT INTO @_index (name, value, key, uniq) VALUES (?, ?, ?, ?)"),

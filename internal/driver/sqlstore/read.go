@@ -25,7 +25,7 @@ func (t *table[T]) Find(ctx context.Context, index, value string) (*T, error) {
 	if !ok || !declared.Unique {
 		return nil, fmt.Errorf("%s has no unique index %q", t.spec.Table, index)
 	}
-	found, err := t.one(ctx, t.db.reader(ctx), t.sql.find, index, value)
+	found, err := t.one(ctx, t.db.reader(ctx), t.sql.find, index, indexed(value))
 	if err != nil {
 		return nil, fmt.Errorf("%s by %s: %w", t.spec.Table, index, err)
 	}
@@ -69,7 +69,7 @@ func (t *table[T]) listQuery(q record.Query) (query string, args []any, err erro
 			return "", nil, fmt.Errorf("%s has no index %q", t.spec.Table, q.Index)
 		}
 		query, below = t.sql.among, t.sql.amongBelow
-		args = append(args, q.Index, q.Value)
+		args = append(args, q.Index, indexed(q.Value))
 	}
 	args = append(args, q.After, q.Prefix)
 	if end := prefixEnd(q.Prefix); end != "" {

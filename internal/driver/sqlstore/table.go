@@ -21,6 +21,9 @@ type table[T any] struct {
 // by goroutines that share a transaction.
 var errRaced = errors.New("the row changed meanwhile")
 
+// errOutdated says that this server must not write a table any more.
+var errOutdated = errors.New("another version of the program, with other indexes, has taken the table over: this server must be updated")
+
 // Insert implements record.Writer. What needs no transaction is done before the turn, which others wait for.
 func (t *table[T]) Insert(ctx context.Context, value *T) error {
 	key := t.spec.Key(value)
@@ -52,11 +55,25 @@ func (t *table[T]) insert(ctx context.Context, tx *txn, key string, body []byte,
 	if err := t.writeNames(tx); err != nil {
 		return err
 	}
-	if _, err := tx.exec(t.sql.insert, key, string(body)); err != nil {
+	if err := t.writeRow(tx, t.sql.insert, key, string(body)); err != nil {
 		return fmt.Errorf("insert into %s: %w", t.spec.Table, err)
 	}
 	tx.changed(t.spec.Table, key)
 	return t.writeEntries(tx, t.sql.addEntry, key, entries)
+}
+
+// writeRow writes the row itself, before its index entries. Where servers share the table it writes nothing if one with other
+// indexes has opened it: the entries of this one would be incomplete.
+func (t *table[T]) writeRow(tx *txn, statement string, args ...any) error {
+	missed := errRaced
+	if t.db.config.Dialect.Shared {
+		args, missed = append(args, t.names()), errOutdated
+	}
+	affected, err := tx.exec(statement, args...)
+	if err == nil && affected != 1 {
+		err = missed
+	}
+	return err
 }
 
 // Update implements record.Writer.
@@ -111,11 +128,7 @@ func (t *table[T]) replace(ctx context.Context, tx *txn, old row, value *T, befo
 	if err := t.checkFree(ctx, tx, old.key, come); err != nil {
 		return err
 	}
-	affected, err := tx.exec(t.sql.update, string(body), old.key, old.rev)
-	if err == nil && affected != 1 {
-		err = errRaced
-	}
-	if err != nil {
+	if err := t.writeRow(tx, t.sql.update, string(body), old.key, old.rev); err != nil {
 		return fmt.Errorf("update %s %q: %w", t.spec.Table, old.key, err)
 	}
 	tx.changed(t.spec.Table, old.key)
@@ -143,7 +156,7 @@ func (t *table[T]) remove(ctx context.Context, tx *txn, key string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec(t.sql.delete, key); err != nil {
+	if err := t.writeRow(tx, t.sql.delete, key); err != nil {
 		return fmt.Errorf("delete %s %q: %w", t.spec.Table, key, err)
 	}
 	tx.changed(t.spec.Table, key)

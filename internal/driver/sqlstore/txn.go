@@ -94,4 +94,3 @@ func (t *txn) finish() error {
 	t.session = nil
 	return t.broken
 }
-

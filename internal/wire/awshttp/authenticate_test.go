@@ -149,6 +149,14 @@ func TestOperationWithoutSignatureIsAnonymous(t *testing.T) {
 			r.Header.Set("Authorization", "garbage = =")
 			return r
 		}, "us-east-1"},
+		"AWS's name of the service": {func(_ *fixture, r *http.Request) *http.Request {
+			r.Host = "Cognito-IDP.ap-south-1.amazonaws.com.:443"
+			return r
+		}, "ap-south-1"},
+		"a name with no region": {func(_ *fixture, r *http.Request) *http.Request {
+			r.Host = "cognito-idp.amazonaws.com"
+			return r
+		}, "us-east-1"},
 		"region no region": {func(f *fixture, r *http.Request) *http.Request {
 			f.region = "not a region"
 			return f.sign(t, r)

@@ -106,6 +106,9 @@ func (b *modelBuilder) shape(name string) (int, reflect.Type) {
 	if !ok {
 		panic("unknown type " + src.Type)
 	}
+	if src.Document {
+		kind = awsapi.Document
+	}
 	s := awsapi.Shape{
 		Name: name, Kind: kind, Payload: src.Payload, Format: src.TimestampFormat,
 		Namespace: src.XMLNamespace.URI, Flat: src.Flattened,
@@ -147,6 +150,8 @@ func (b *modelBuilder) typeOf(s *awsapi.Shape, src *vectorShape) reflect.Type {
 		return reflect.TypeFor[time.Time]()
 	case awsapi.Blob:
 		return reflect.TypeFor[[]byte]()
+	case awsapi.Document:
+		return reflect.TypeFor[json.RawMessage]()
 	}
 	return reflect.TypeFor[float64]()
 }

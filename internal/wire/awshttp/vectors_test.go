@@ -62,3 +62,23 @@ func loadVectors(t *testing.T, direction, protocol string) []vectorSuite {
 	}
 	return suites
 }
+
+// TestSkippedVectorsExist keeps the list of what does not apply honest: a name that is in no file skips nothing.
+func TestSkippedVectorsExist(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	for _, direction := range []string{"input", "output"} {
+		for _, protocol := range []string{"json", "rest-json", "query", "rest-xml"} {
+			for _, suite := range loadVectors(t, direction, protocol) {
+				for _, c := range suite.Cases {
+					known[c.ID], known[direction+"/"+c.ID] = true, true
+				}
+			}
+		}
+	}
+	for name := range notForServers {
+		if !known[name] {
+			t.Errorf("no vector is called %s", name)
+		}
+	}
+}

@@ -5,7 +5,6 @@ const (
 	filledIn    = "about a client that fills in a token, which is not in params"
 	basePath    = "about a client with a path prefix in its endpoint; a server is not told of it"
 	notSent     = "the client does not send the empty collection, so that nothing can be decoded"
-	document    = "a free-form document: no model served here has one"
 	jsonText    = "a header whose text is JSON: no model served here has one"
 	emptyObject = "the client sends {} for a payload that is absent; a server reads an empty structure"
 	otherZone   = "about a client that reads another time zone; a server writes UTC"
@@ -24,23 +23,6 @@ var notForServers = map[string]string{
 	"SDKAppliedContentEncoding_awsQuery":                      compressed,
 	"SDKAppliedContentEncoding_restJson1":                     compressed,
 	"SDKAppliedContentEncoding_restXml":                       compressed,
-	"DocumentInputWithBoolean":                                document,
-	"DocumentInputWithList":                                   document,
-	"DocumentInputWithNumber":                                 document,
-	"DocumentInputWithString":                                 document,
-	"DocumentOutput":                                          document,
-	"DocumentOutputArray":                                     document,
-	"DocumentOutputBoolean":                                   document,
-	"DocumentOutputNumber":                                    document,
-	"DocumentOutputString":                                    document,
-	"DocumentTypeAsMapValueInput":                             document,
-	"DocumentTypeAsMapValueOutput":                            document,
-	"DocumentTypeAsPayloadInput":                              document,
-	"DocumentTypeAsPayloadInputString":                        document,
-	"DocumentTypeAsPayloadOutput":                             document,
-	"DocumentTypeAsPayloadOutputString":                       document,
-	"DocumentTypeInputWithObject":                             document,
-	"PutAndGetInlineDocumentsInput":                           document,
 	"RestJsonHttpWithEmptyStructurePayload":                   emptyObject,
 	"RestJsonHttpWithHeadersButNoPayload":                     emptyObject,
 	"QueryIdempotencyTokenAutoFill":                           filledIn,

@@ -1,6 +1,7 @@
 package awshttp
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"reflect"
@@ -32,6 +33,12 @@ func fill(s *awsapi.Service, shape int, v reflect.Value, from any) {
 			}
 			v.SetMapIndex(reflect.ValueOf(key), value)
 		}
+	case awsapi.Document:
+		text, err := json.Marshal(from)
+		if err != nil {
+			panic(err)
+		}
+		v.SetBytes(text)
 	case awsapi.Boolean:
 		v.SetBool(from.(bool))
 	case awsapi.Integer, awsapi.Long:

@@ -129,7 +129,7 @@ func testChangesBeforeReturn(t *testing.T, s Store) {
 		if err := s.Table.Insert(t.Context(), &Noun{ID: fmt.Sprintf("before-%02d", i)}); err != nil {
 			t.Fatal(err)
 		}
-		if got := seen.Load(); got != int64(i+1) {
+		if got := seen.Load(); got < int64(i+1) { // more if it was told that anything may have changed
 			t.Fatalf("the write returned when the watcher had seen %d of %d changes", got, i+1)
 		}
 	}

@@ -119,7 +119,8 @@ func testCancelled(t *testing.T, s Store) {
 	wantMissing(t, t.Context(), s.Table, "b")
 }
 
-// testCancelledWhileWaiting: a caller who gives up its place behind a long write is told at once, and its write never runs.
+// testCancelledWhileWaiting: a caller who gives up its place behind a long write of the same row is told at once, and its
+// write never runs.
 func testCancelledWhileWaiting(t *testing.T, s Store) {
 	insert(t, s.Table, Noun{ID: "a"})
 	begun, end, long := make(chan struct{}), make(chan struct{}), make(chan error, 1)
@@ -135,7 +136,10 @@ func testCancelledWhileWaiting(t *testing.T, s Store) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 	defer cancel()
 	ran := false
-	err := s.Tx.Tx(ctx, func(context.Context) error { ran = true; return nil })
+	err := s.Tx.Tx(ctx, func(ctx context.Context) error {
+		_, err := s.Table.Update(ctx, "a", func(n *Noun) error { ran = true; return increment(n) })
+		return err
+	})
 	wantError(t, "a write that gave up", err, context.DeadlineExceeded)
 	close(end)
 	if err := <-long; err != nil {

@@ -2,6 +2,7 @@ package recordtest
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/sallyport/sallyport/internal/core/record"
@@ -71,6 +72,40 @@ func testIndex(t *testing.T, s Store) {
 	wantKeys(t, t.Context(), s.Table, tag("x"), "c")
 	wantKeys(t, t.Context(), s.Table, tag("y"), "a")
 	wantKeys(t, t.Context(), s.Table, tag("z"), "a")
+}
+
+// testLongValues: values longer than a database's index takes are found as others are, and keys have a limit.
+func testLongValues(t *testing.T, s Store) {
+	long := strings.Repeat("lörem \U0001F600 ", 400)
+	insert(t, s.Table, Noun{ID: "a", Name: long + "a", Tags: []string{long}}, Noun{ID: "b", Name: long + "b", Tags: []string{long}},
+		Noun{ID: "c", Name: "\x01mark", Tags: []string{long[:1024]}})
+	wantFound(t, s.Table, long+"a", "a")
+	wantFound(t, s.Table, long+"b", "b")
+	wantFound(t, s.Table, "\x01mark", "c")
+	wantFound(t, s.Table, long, "")
+	wantError(t, "insert a taken name", s.Table.Insert(t.Context(), &Noun{ID: "d", Name: long + "a"}), record.ErrExists)
+	wantKeys(t, t.Context(), s.Table, record.Query{Index: "tag", Value: long}, "a", "b")
+	if err := s.Table.Delete(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	wantFound(t, s.Table, long+"a", "")
+	wantKeys(t, t.Context(), s.Table, record.Query{Index: "tag", Value: long}, "b")
+	longest := unlike(1536)
+	insert(t, s.Table, Noun{ID: longest, Name: unlike(1024), Tags: []string{unlike(1024)}})
+	wantKeys(t, t.Context(), s.Table, record.Query{Index: "tag", Value: unlike(1024)}, longest)
+	if err := s.Table.Insert(t.Context(), &Noun{ID: longest + "x"}); err == nil {
+		t.Error("a key of 1537 bytes passed")
+	}
+}
+
+// unlike is text that does not compress well.
+func unlike(size int) string {
+	var b strings.Builder
+	for state := uint32(1); b.Len() < size; {
+		state = state*1664525 + 1013904223
+		b.WriteByte('!' + byte(state>>24)%90)
+	}
+	return b.String()
 }
 
 func testUnknownIndex(t *testing.T, s Store) {

@@ -103,6 +103,7 @@ func Run(t *testing.T, open func(t *testing.T) Store) {
 		"UniqueMoves":          testUniqueMoves,
 		"UniqueIsAtomic":       testUniqueIsAtomic,
 		"Index":                testIndex,
+		"LongValues":           testLongValues,
 		"UnknownIndex":         testUnknownIndex,
 		"Pages":                testPages,
 		"Prefix":               testPrefix,

@@ -15,7 +15,14 @@ type cursor struct {
 	v  any
 }
 
-func (c cursor) fail(reason string) { c.r.faults = append(c.r.faults, Fault{c.at, reason}) }
+// fail notes a fault, once: what belongs to the whole document is read for every operation.
+func (c cursor) fail(reason string) {
+	f := Fault{c.at, reason}
+	if !c.r.noted[f] {
+		c.r.noted[f] = true
+		c.r.faults = append(c.r.faults, f)
+	}
+}
 
 func (c cursor) warn(text string) { c.r.def.Warnings = append(c.r.def.Warnings, c.at+": "+text) }
 

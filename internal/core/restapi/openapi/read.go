@@ -18,6 +18,7 @@ type reader struct {
 	root    cursor
 	def     *Definition
 	faults  []Fault
+	noted   map[Fault]bool
 	models  map[string]bool
 	schemes map[string]scheme
 	version int // 2 or 3
@@ -29,7 +30,9 @@ func Read(body []byte, options Options) (*Definition, error) {
 	if err != nil {
 		return nil, &Error{[]Fault{{"", err.Error()}}}
 	}
-	r := &reader{options: options, def: &Definition{}, models: map[string]bool{}, schemes: map[string]scheme{}}
+	r := &reader{
+		options: options, def: &Definition{}, noted: map[Fault]bool{}, models: map[string]bool{}, schemes: map[string]scheme{},
+	}
 	r.root = cursor{r: r, v: tree}
 	if _, ok := tree.(map[string]any); !ok {
 		return nil, &Error{[]Fault{{"", "the document must be an object"}}}
@@ -135,7 +138,7 @@ func (r *reader) readEndpoint(c cursor) {
 	}
 	for _, name := range c.keys() {
 		switch name {
-		case "types", "vpcEndpointIds", "disableExecuteApiEndpoint":
+		case "types", "vpcEndpointIds", "disableExecuteApiEndpoint", "ipAddressType":
 		default:
 			c.raw(name).fail("is not a known setting of endpoints")
 		}
@@ -143,14 +146,21 @@ func (r *reader) readEndpoint(c cursor) {
 	if flag := c.key("disableExecuteApiEndpoint").flag(); flag != nil {
 		r.def.API.DisableExecuteApiEndpoint = flag
 	}
-	types, endpoints := c.key("types").texts(), c.key("vpcEndpointIds").texts()
-	if len(types) > 0 || len(endpoints) > 0 {
-		if len(types) == 0 {
-			// Endpoints in a private network are what a private API has.
-			types = []string{"PRIVATE"}
-		}
-		r.def.API.EndpointConfiguration = &apigateway.EndpointConfiguration{Types: types, VpcEndpointIds: endpoints}
+	e := &apigateway.EndpointConfiguration{
+		Types: c.key("types").texts(), VpcEndpointIds: c.key("vpcEndpointIds").texts(),
+		IpAddressType: c.key("ipAddressType").text(),
 	}
+	switch {
+	case len(e.Types) > 0:
+	case len(e.VpcEndpointIds) > 0:
+		// Endpoints in a private network are what a private API has.
+		e.Types = []string{"PRIVATE"}
+	case e.IpAddressType != nil:
+		e.Types = []string{"EDGE"}
+	default:
+		return
+	}
+	r.def.API.EndpointConfiguration = e
 }
 
 func (r *reader) readValidators() {

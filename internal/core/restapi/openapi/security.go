@@ -91,6 +91,9 @@ func (r *reader) identitySource(kind string, c, source cursor) *string {
 	return awsapi.Ptr("method.request.header." + name)
 }
 
+// nobody is the name, of no scheme, that SAM writes where an operation is to be open.
+const nobody = "NONE"
+
 // requirement is what all that a method's security says comes to.
 type requirement struct {
 	authorizer string
@@ -149,6 +152,10 @@ func (r *reader) requirements(list cursor) requirement {
 		names := alternative.keys()
 		optional = optional || len(names) == 0
 		for _, name := range names {
+			if _, defined := r.schemes[name]; name == nobody && !defined {
+				optional = true
+				continue
+			}
 			r.require(&out, name, alternative.raw(name))
 		}
 	}

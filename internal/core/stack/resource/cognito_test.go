@@ -2,9 +2,12 @@ package resource_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/sallyport/sallyport/internal/core/stack"
 )
 
 const poolTemplate = `
@@ -89,5 +92,78 @@ func TestUserPoolTypes(t *testing.T) {
 		if caller != "arn:ann" {
 			t.Errorf("%s called, want the stack's creator", caller)
 		}
+	}
+}
+
+func TestUserPoolIsDeletedInOrder(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	st := r.deploy(t, poolTemplate)
+	r.log.take()
+	r.remove(t)
+	st, err := r.Get(r.ctx, st.ID)
+	if err != nil || st.Status != stack.DeleteComplete {
+		t.Fatalf("%v, %v", st, err)
+	}
+	var operations []string
+	for _, line := range r.log.take() {
+		operation, _, _ := strings.Cut(line, " ")
+		operations = append(operations, operation)
+	}
+	// The resource server is gone already, which counts as deleted.
+	want := []string{"DeleteUserPoolClient", "DeleteUserPoolDomain", "DeleteGroup", "DeleteResourceServer", "DeleteUserPool"}
+	if diff := cmp.Diff(want, operations); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+}
+
+const mfaPool = `
+Resources:
+  Pool:
+    Type: AWS::Cognito::UserPool
+    Properties:
+      UserPoolName: p
+      MfaConfiguration: "ON"
+      EnabledMfas: [SOFTWARE_TOKEN_MFA]
+      Schema: [{Name: level, AttributeDataType: Number, NumberAttributeConstraints: {MinValue: 1}}]
+`
+
+func TestUserPoolFactorsAndSchema(t *testing.T) {
+	t.Parallel()
+	id := `"UserPoolId":"eu-west-1_abcdefghi"`
+	mfa := `SetUserPoolMfaConfig {` + id + `,"SoftwareTokenMfaConfiguration":{"Enabled":true},"MfaConfiguration":"ON"}`
+	level := `{"Name":"level","AttributeDataType":"Number","NumberAttributeConstraints":{"MinValue":"1"}}`
+	for name, c := range map[string]struct {
+		old, new string
+		want     []string
+		status   stack.Status
+	}{
+		"an attribute comes": {"MinValue: 1}}]", "MinValue: 1}}, {Name: team, AttributeDataType: String}]", []string{
+			`UpdateUserPool {` + id + `,"PoolName":"p"}`,
+			`AddCustomAttributes {` + id + `,"CustomAttributes":[{"Name":"team","AttributeDataType":"String"}]}`, mfa,
+		}, stack.UpdateComplete},
+		"the name changes":     {"UserPoolName: p", "UserPoolName: q", []string{`UpdateUserPool {` + id + `,"PoolName":"q"}`, mfa}, stack.UpdateComplete},
+		"an attribute goes":    {"Schema: [{Name: level, AttributeDataType: Number, NumberAttributeConstraints: {MinValue: 1}}]", "Schema: []", nil, stack.UpdateRollbackComplete},
+		"an attribute changes": {"MinValue: 1", "MinValue: 2", nil, stack.UpdateRollbackComplete},
+		"the sign-in changes":  {"UserPoolName: p", "UserPoolName: p, UsernameAttributes: [email]", nil, stack.UpdateRollbackComplete},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t)
+			r.complete(t, r.deploy(t, mfaPool))
+			create := []string{`CreateUserPool {"PoolName":"p","Schema":[` + level + `]}`, mfa}
+			if diff := cmp.Diff(create, r.log.take()); diff != "" {
+				t.Errorf("create (-want +got):\n%s", diff)
+			}
+			st := r.deploy(t, strings.Replace(mfaPool, c.old, strings.ReplaceAll(c.new, ", Username", "\n      Username"), 1))
+			if c.want != nil {
+				if diff := cmp.Diff(c.want, r.log.take()); diff != "" {
+					t.Errorf("update (-want +got):\n%s", diff)
+				}
+			}
+			if st.Status != c.status {
+				t.Errorf("status %s, want %s", st.Status, c.status)
+			}
+		})
 	}
 }

@@ -36,7 +36,10 @@ func (a apis) PutRestApi(ctx context.Context, in *apigateway.PutRestApiRequest) 
 }
 
 func (a apis) GetRestApi(_ context.Context, in *apigateway.GetRestApiRequest) (*apigateway.RestApi, error) {
-	return &apigateway.RestApi{Id: in.RestApiId, RootResourceId: awsapi.Ptr("root")}, nil
+	return &apigateway.RestApi{
+		Id: in.RestApiId, RootResourceId: awsapi.Ptr("root"),
+		EndpointConfiguration: &apigateway.EndpointConfiguration{Types: []string{"REGIONAL"}},
+	}, nil
 }
 
 func (a apis) UpdateRestApi(ctx context.Context, in *apigateway.UpdateRestApiRequest) (*apigateway.RestApi, error) {
@@ -49,6 +52,22 @@ func (a apis) DeleteRestApi(ctx context.Context, in *apigateway.DeleteRestApiReq
 
 func (a apis) CreateResource(ctx context.Context, in *apigateway.CreateResourceRequest) (*apigateway.Resource, error) {
 	return &apigateway.Resource{Id: a.id("res")}, a.note(ctx, "CreateResource", in)
+}
+
+func (a apis) DeleteMethod(ctx context.Context, in *apigateway.DeleteMethodRequest) (*apigateway.DeleteMethodOutput, error) {
+	return &apigateway.DeleteMethodOutput{}, a.note(ctx, "DeleteMethod", in)
+}
+
+func (a apis) DeleteAuthorizer(ctx context.Context, in *apigateway.DeleteAuthorizerRequest) (*apigateway.DeleteAuthorizerOutput, error) {
+	return &apigateway.DeleteAuthorizerOutput{}, a.note(ctx, "DeleteAuthorizer", in)
+}
+
+func (a apis) DeleteModel(ctx context.Context, in *apigateway.DeleteModelRequest) (*apigateway.DeleteModelOutput, error) {
+	return &apigateway.DeleteModelOutput{}, a.note(ctx, "DeleteModel", in)
+}
+
+func (a apis) DeleteResource(ctx context.Context, in *apigateway.DeleteResourceRequest) (*apigateway.DeleteResourceOutput, error) {
+	return &apigateway.DeleteResourceOutput{}, a.note(ctx, "DeleteResource", in)
 }
 
 func (a apis) PutMethod(ctx context.Context, in *apigateway.PutMethodRequest) (*apigateway.Method, error) {

@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -213,5 +212,3 @@ func (r *rig) remove(t *testing.T) {
 		t.Fatal(err)
 	}
 }
-
-var _ = fmt.Sprint

@@ -13,7 +13,7 @@ import (
 var restAPISchema = schema{
 	service: &apigateway.ServiceModel, input: "CreateRestApiRequest",
 	rename:  map[string]string{"ApiKeySourceType": "apiKeySource"},
-	without: []string{"version"}, json: []string{"Policy"}, tagList: "Tags", fixed: []string{"CloneFrom"},
+	without: []string{"version", "securityPolicy", "endpointAccessMode"}, json: []string{"Policy"}, tagList: "Tags", fixed: []string{"CloneFrom"},
 	extra: []stack.Property{
 		{Name: "Body", Shape: &stack.Shape{Kind: stack.JSON}},
 		{Name: "FailOnWarnings", Shape: &stack.Shape{Kind: stack.Boolean}},
@@ -56,11 +56,14 @@ func (r restAPIType) create(ctx context.Context, s *stack.Step) (stack.Made, err
 
 // importBody makes an API of its definition and lets the other properties override what that says.
 func (r restAPIType) importBody(ctx context.Context, s *stack.Step) (stack.Made, error) {
+	if s.Properties.Get("CloneFrom") != nil {
+		return stack.Made{}, &stack.Refused{Message: "A RestApi is made of a Body or of a CloneFrom, not of both."}
+	}
 	in := &apigateway.ImportRestApiRequest{}
 	if err := imported.fill("ImportRestApiRequest", in, s.Properties); err != nil {
 		return stack.Made{}, err
 	}
-	in.Body = s.Properties.Get("Body").JSON()
+	in.Body = []byte(document(s.Properties.Get("Body")))
 	out, err := r.api.ImportRestApi(ctx, in)
 	if err != nil {
 		return stack.Made{}, err
@@ -98,7 +101,7 @@ func (r restAPIType) put(ctx context.Context, s *stack.Step) (*apigateway.RestAp
 	if err := imported.fill("PutRestApiRequest", in, s.Properties); err != nil {
 		return nil, err
 	}
-	in.RestApiId, in.Body = &s.PhysicalID, s.Properties.Get("Body").JSON()
+	in.RestApiId, in.Body = &s.PhysicalID, []byte(document(s.Properties.Get("Body")))
 	if in.Mode == nil {
 		in.Mode = awsapi.Ptr("overwrite")
 	}
@@ -123,12 +126,17 @@ func (r restAPIType) override(ctx context.Context, s *stack.Step, p *patcher, no
 	return retag(ctx, r.api, s, fmt.Sprintf("arn:aws:apigateway:%s::/restapis/%s", s.Region, s.PhysicalID))
 }
 
-// endpoint changes the one endpoint type an API has.
+// endpoint changes the one endpoint type an API has, and what goes with it.
 func (r restAPIType) endpoint(p *patcher, now *apigateway.RestApi) {
 	if same(p.from.Get("EndpointConfiguration"), p.to.Get("EndpointConfiguration")) {
 		return
 	}
-	old, types := "EDGE", texts(p.to.Get("EndpointConfiguration").Get("Types"))
+	before, after := p.from.Get("EndpointConfiguration"), p.to.Get("EndpointConfiguration")
+	rest := &patcher{from: before, to: after}
+	rest.set("VpcEndpointIds", "/endpointConfiguration/vpcEndpointIds", true)
+	rest.scalar("IpAddressType", "/endpointConfiguration/ipAddressType", nil)
+	p.ops = append(p.ops, rest.ops...)
+	old, types := "EDGE", texts(after.Get("Types"))
 	if now.EndpointConfiguration != nil && len(now.EndpointConfiguration.Types) > 0 {
 		old = now.EndpointConfiguration.Types[0]
 	}
@@ -137,6 +145,9 @@ func (r restAPIType) endpoint(p *patcher, now *apigateway.RestApi) {
 	}
 	if types[0] != old {
 		p.add("replace", "/endpointConfiguration/types/"+old, &types[0])
+	}
+	for _, more := range types[1:] {
+		p.add("add", "/endpointConfiguration/types", &more)
 	}
 }
 

@@ -16,8 +16,8 @@ var cognito = cognitoidp.ServiceModel.ClientName
 // userPoolSchema is AWS::Cognito::UserPool. Who signs in by what is decided when a pool is made.
 var userPoolSchema = schema{
 	service: &cognitoidp.ServiceModel, input: "CreateUserPoolRequest",
-	rename: map[string]string{"UserPoolName": "PoolName"},
-	fixed:  []string{"UserPoolName", "AliasAttributes", "UsernameAttributes", "UsernameConfiguration"},
+	rename: map[string]string{"UserPoolName": "PoolName"}, without: []string{"KeyConfiguration", "IssuerConfiguration"},
+	fixed: []string{"AliasAttributes", "UsernameAttributes", "UsernameConfiguration"},
 	extra: []stack.Property{
 		{Name: "EnabledMfas", Shape: &stack.Shape{Kind: stack.List, Elem: &stack.Shape{Kind: stack.String}}},
 	},
@@ -126,8 +126,12 @@ func (p poolType) setMfa(ctx context.Context, s *stack.Step) error {
 	return err
 }
 
-// addedAttributes are the attributes that a changed Schema adds. Those a pool has stay what they are.
+// addedAttributes are the attributes that a changed Schema adds. Those a pool has stay what they are, also those that a
+// failed update added.
 func addedAttributes(s *stack.Step) ([]cognitoidp.SchemaAttributeType, error) {
+	if s.Restoring {
+		return nil, nil
+	}
 	known := map[string]string{}
 	if before := s.Previous.Get("Schema"); before != nil {
 		for _, a := range before.Items {
@@ -149,8 +153,7 @@ func addedAttributes(s *stack.Step) ([]cognitoidp.SchemaAttributeType, error) {
 			added = append(added, a)
 		}
 	}
-	// An attribute that a failed update added cannot be taken back; it stays, unused.
-	if len(known) > 0 && !s.Restoring {
+	if len(known) > 0 {
 		return nil, &stack.Refused{Message: "Existing schema attributes cannot be modified or deleted."}
 	}
 	return added, nil

@@ -12,7 +12,7 @@ import (
 
 var userPoolClientSchema = schema{
 	service: &cognitoidp.ServiceModel, input: "CreateUserPoolClientRequest",
-	required: []string{"UserPoolId"}, replace: []string{"UserPoolId", "GenerateSecret"},
+	without: []string{"ClientSecret"}, required: []string{"UserPoolId"}, replace: []string{"UserPoolId", "GenerateSecret"},
 }
 
 // logicalName makes a name of a logical id and 12 letters and digits, as Cognito's resources get it.

@@ -10,7 +10,7 @@ import (
 
 var userPoolDomainSchema = schema{
 	service: &cognitoidp.ServiceModel, input: "CreateUserPoolDomainRequest",
-	required: []string{"Domain", "UserPoolId"}, replace: []string{"Domain", "UserPoolId"},
+	without: []string{"Routing"}, required: []string{"Domain", "UserPoolId"}, replace: []string{"Domain", "UserPoolId"},
 }
 
 // userPoolDomain is AWS::Cognito::UserPoolDomain.
@@ -45,6 +45,15 @@ func userPoolDomain(api *cognitoidp.Guarded) stack.Type {
 				Domain: &s.PhysicalID, UserPoolId: awsapi.Ptr(s.Text("UserPoolId")),
 			})
 			return gone(err)
+		},
+		// A pool is not deleted while it has a domain.
+		Find: func(ctx context.Context, s *stack.Step) (string, error) {
+			domain := s.Text("Domain")
+			out, err := api.DescribeUserPoolDomain(ctx, &cognitoidp.DescribeUserPoolDomainRequest{Domain: &domain})
+			if err != nil || out.DomainDescription == nil || awsapi.Val(out.DomainDescription.UserPoolId) != s.Text("UserPoolId") {
+				return "", gone(err)
+			}
+			return domain, nil
 		},
 	}
 }

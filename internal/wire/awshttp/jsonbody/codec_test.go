@@ -1,6 +1,7 @@
 package jsonbody_test
 
 import (
+	"encoding/json"
 	"math"
 	"strings"
 	"testing"
@@ -203,4 +204,31 @@ func FuzzJSON(f *testing.F) {
 			t.Fatalf("%s became %s", written, second)
 		}
 	})
+}
+
+func TestDocuments(t *testing.T) {
+	t.Parallel()
+	s := &awsapi.Service{Shapes: []awsapi.Shape{
+		{Kind: awsapi.Structure, Members: []awsapi.Member{{Name: "Any", Shape: 1}}}, {Kind: awsapi.Document},
+	}}
+	type holder struct{ Any json.RawMessage }
+	c := jsonbody.New(s)
+	for body, want := range map[string]string{
+		`{"Any": {"a": [1, 2.50, "x"]} }`: `{"Any":{"a": [1, 2.50, "x"]}}`,
+		`{"Any":5}`:                       `{"Any":5}`,
+		`{"Any":null}`:                    `{}`,
+	} {
+		var in holder
+		if err := c.Decode([]byte(body), 0, &in, protocol.Nested); err != nil {
+			t.Errorf("%s: %v", body, err)
+		}
+		if got := string(c.Append(nil, 0, &in, protocol.Nested)); got != want {
+			t.Errorf("%s became %s", body, got)
+		}
+	}
+	for _, body := range []string{`{"Any":{]}`, `{"Any":nul}`, `{"Any":}`, `{"Any":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + `}`} {
+		if err := c.Decode([]byte(body), 0, &holder{}, protocol.Nested); awsapi.Code(err) != "SerializationException" {
+			t.Errorf("%.20s: %v", body, err)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package jsonbody
 
 import (
+	"bytes"
 	"encoding/base64"
 	"math"
 	"reflect"
@@ -24,10 +25,7 @@ func (c *Codec) Decode(body []byte, shape int, in any, scope protocol.Scope) err
 	if d.peek() == 0 && d.pos == len(body) {
 		return nil
 	}
-	if d.peek() != '{' {
-		return malformed("Start of structure expected")
-	}
-	if err := d.structure(shape, reflect.ValueOf(in).Elem(), scope); err != nil {
+	if err := d.outermost(shape, reflect.ValueOf(in).Elem(), scope); err != nil {
 		return err
 	}
 	if d.peek(); d.pos < len(body) {
@@ -36,15 +34,26 @@ func (c *Codec) Decode(body []byte, shape int, in any, scope protocol.Scope) err
 	return nil
 }
 
+// outermost reads a structure, or the document that is the whole of a body.
+func (d *decoder) outermost(shape int, v reflect.Value, scope protocol.Scope) error {
+	switch {
+	case d.c.service.Shapes[shape].Kind == awsapi.Document:
+		return d.document(v)
+	case d.peek() != '{':
+		return malformed("Start of structure expected")
+	}
+	return d.structure(shape, v, scope)
+}
+
 func (d *decoder) structure(shape int, v reflect.Value, scope protocol.Scope) error {
-	members := d.c.service.Shapes[shape].Members
+	p := d.c.plan(shape)
 	return d.elements('{', '}', func() error {
 		name, err := d.key()
 		if err != nil {
 			return err
 		}
-		i := d.c.member(shape, name)
-		if i < 0 || !scope.Holds(&members[i]) {
+		i := p.member(name)
+		if i < 0 || !scope.Holds(&p.members[i]) {
 			return d.skip()
 		}
 		if d.peek() == 'n' {
@@ -53,13 +62,15 @@ func (d *decoder) structure(shape int, v reflect.Value, scope protocol.Scope) er
 		f := v.Field(i)
 		// A name given twice: the last one counts alone.
 		f.SetZero()
-		return d.value(&members[i], scalar.Deref(f))
+		return d.value(&p.members[i], scalar.Deref(f))
 	})
 }
 
 func (d *decoder) value(m *awsapi.Member, v reflect.Value) error {
 	s := d.c.shape(m)
 	switch c := d.peek(); {
+	case s.Kind == awsapi.Document:
+		return d.document(v)
 	case c == '{' && s.Kind == awsapi.Structure:
 		return d.structure(m.Shape, v, protocol.Nested)
 	case c == '{' && s.Kind == awsapi.Map:
@@ -80,6 +91,16 @@ func (d *decoder) value(m *awsapi.Member, v reflect.Value) error {
 		return malformed("NULL_VALUE can not be converted to " + typeName(s))
 	}
 	return errSyntax()
+}
+
+// document keeps any value as it stands; that it is well-formed is checked all the same.
+func (d *decoder) document(v reflect.Value) error {
+	start := d.pos
+	if err := d.skip(); err != nil {
+		return err
+	}
+	v.SetBytes(bytes.Clone(d.data[start:d.pos]))
+	return nil
 }
 
 func (d *decoder) list(s *awsapi.Shape, v reflect.Value) error {

@@ -23,14 +23,24 @@ func (c *Codec) Append(dst []byte, shape int, out any, scope protocol.Scope) []b
 		}
 		v = v.Elem()
 	}
-	return c.structure(dst, &c.service.Shapes[shape], v, scope)
+	if c.service.Shapes[shape].Kind == awsapi.Document {
+		return append(dst, v.Bytes()...)
+	}
+	p := c.plan(shape)
+	if dst == nil {
+		const slack, largest = 64, 64 << 10
+		dst = make([]byte, 0, min(p.size.Load(), largest)+slack)
+	}
+	dst = c.structure(dst, p, v, scope)
+	p.size.Store(int64(len(dst)))
+	return dst
 }
 
-func (c *Codec) structure(dst []byte, s *awsapi.Shape, v reflect.Value, scope protocol.Scope) []byte {
+func (c *Codec) structure(dst []byte, p *plan, v reflect.Value, scope protocol.Scope) []byte {
 	dst = append(dst, '{')
 	first := true
-	for i := range s.Members {
-		m := &s.Members[i]
+	for i := range p.members {
+		m := &p.members[i]
 		f := v.Field(i)
 		if scalar.Absent(f) || !scope.Holds(m) {
 			continue
@@ -39,7 +49,7 @@ func (c *Codec) structure(dst []byte, s *awsapi.Shape, v reflect.Value, scope pr
 			dst = append(dst, ',')
 		}
 		first = false
-		dst = append(AppendString(dst, WireName(m)), ':')
+		dst = append(dst, p.keys[i]...)
 		dst = c.value(dst, m, reflect.Indirect(f))
 	}
 	return append(dst, '}')
@@ -49,13 +59,15 @@ func (c *Codec) value(dst []byte, m *awsapi.Member, v reflect.Value) []byte {
 	s := c.shape(m)
 	switch s.Kind {
 	case awsapi.Structure:
-		return c.structure(dst, s, v, protocol.Nested)
+		return c.structure(dst, c.plan(m.Shape), v, protocol.Nested)
 	case awsapi.List:
 		return c.list(dst, s, v)
 	case awsapi.Map:
 		return c.mapping(dst, s, v)
 	case awsapi.String:
 		return AppendString(dst, v.String())
+	case awsapi.Document:
+		return append(dst, v.Bytes()...)
 	case awsapi.Blob:
 		dst = base64.StdEncoding.AppendEncode(append(dst, '"'), v.Bytes())
 		return append(dst, '"')

@@ -91,11 +91,13 @@ func (d *decoder) complex(f form, prefix string, m *awsapi.Member, v reflect.Val
 			prefix += cmp.Or(s.Elem.LocationName, "member") + "."
 		}
 		return d.list(f.below(prefix), prefix, s, v)
+	case awsapi.Map:
+		if !isFlat {
+			prefix += "entry."
+		}
+		return d.mapping(f.below(prefix), prefix, s, v)
 	}
-	if !isFlat {
-		prefix += "entry."
-	}
-	return d.mapping(f.below(prefix), prefix, s, v)
+	return malformed("The value at " + quoted(prefix) + " cannot be sent in a form")
 }
 
 // group is the parameters of one element of a list or map.

@@ -62,13 +62,15 @@ func parsePair(pair string) (param, error) {
 // isAuthentication tells the parameters of a presigned request from those of the operation.
 func isAuthentication(name string) bool { return strings.HasPrefix(name, "X-Amz-") }
 
-// quoted shortens a name that goes into a message.
-func quoted(name string) string {
+// quoted is a name that goes into a message.
+func quoted(name string) string { return "'" + shorten(name) + "'" }
+
+func shorten(name string) string {
 	const longest = 128
 	if len(name) > longest {
-		name = name[:longest]
+		name = strings.ToValidUTF8(name[:longest], "")
 	}
-	return "'" + strings.ToValidUTF8(name, "") + "'"
+	return name
 }
 
 // get returns the value of exactly this name.
@@ -80,17 +82,14 @@ func (f form) get(name string) (string, bool) {
 	return f[i].value, true
 }
 
-// below returns the parameters whose names start with the prefix.
+// below returns the parameters whose names start with the prefix: they stand together.
 func (f form) below(prefix string) form {
 	from, _ := slices.BinarySearchFunc(f, prefix, func(p param, prefix string) int { return strings.Compare(p.name, prefix) })
-	to := from
-	// Names with a common prefix stand together, so the end can be searched for too.
-	n, _ := slices.BinarySearchFunc(f[from:], prefix, func(p param, prefix string) int {
+	count, _ := slices.BinarySearchFunc(f[from:], prefix, func(p param, prefix string) int {
 		if strings.HasPrefix(p.name, prefix) {
 			return -1
 		}
 		return 1
 	})
-	to += n
-	return f[from:to]
+	return f[from : from+count]
 }

@@ -48,7 +48,7 @@ func (c *Codec) Route(r *protocol.Request) (protocol.Call, error) {
 	op := c.service.Operation(action)
 	if op == nil || version != c.service.APIVersion {
 		return protocol.Call{}, protocol.Malformed("InvalidAction",
-			"Could not find operation "+quoted(action)[1:len(quoted(action))-1]+" for version "+quoted(version)[1:len(quoted(version))-1])
+			"Could not find operation "+shorten(action)+" for version "+shorten(version))
 	}
 	return protocol.Call{Operation: op, Decode: func(in any) error { return c.decode(f, op, in) }}, nil
 }

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"errors"
 	"reflect"
 
 	"github.com/sallyport/sallyport/internal/awsapi"
@@ -21,6 +22,9 @@ func Payload(s *awsapi.Service, shape int) (index int, m *awsapi.Member) {
 	}
 	return -1, nil
 }
+
+// ErrEventStream is the answer to an output that is a sequence of events, which is not written here.
+var ErrEventStream = errors.New("event streams are not supported")
 
 // IsRaw says whether a payload is the body as it stands. This is the place where a body that is streamed would part
 // from one that is read.

@@ -6,6 +6,7 @@
 package restjson
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/sallyport/sallyport/internal/awsapi"
@@ -82,7 +83,11 @@ func (c *Codec) Encode(op *awsapi.Operation, out any, _ string) (*protocol.Respo
 	if scalar.Absent(field) {
 		return r, nil
 	}
-	if s := &c.service.Shapes[payload.Shape]; rest.IsRaw(s) {
+	s := &c.service.Shapes[payload.Shape]
+	if s.EventStream {
+		return nil, fmt.Errorf("%s: %w", op.Name, rest.ErrEventStream)
+	}
+	if rest.IsRaw(s) {
 		rest.WriteRaw(r, s, reflect.Indirect(field))
 		return r, nil
 	}

@@ -7,6 +7,7 @@ package restxml
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"reflect"
 
@@ -103,6 +104,9 @@ func (c *Codec) Encode(op *awsapi.Operation, out any, _ string) (*protocol.Respo
 		return r, nil
 	}
 	s := &c.service.Shapes[payload.Shape]
+	if s.EventStream {
+		return nil, fmt.Errorf("%s: %w", op.Name, rest.ErrEventStream)
+	}
 	if rest.IsRaw(s) {
 		rest.WriteRaw(r, s, reflect.Indirect(field))
 		return r, nil
@@ -117,21 +121,33 @@ func (c *Codec) Encode(op *awsapi.Operation, out any, _ string) (*protocol.Respo
 func (c *Codec) writeBody(r *protocol.Response, op *awsapi.Operation, out any) {
 	s := &c.service.Shapes[op.Output]
 	for i := range s.Members {
-		if protocol.Output.Holds(&s.Members[i]) {
-			r.ContentType = contentType
-			root := &awsapi.Member{Shape: op.Output, Namespace: c.service.XMLNamespace}
-			r.Body = c.body.AppendElement(nil, s.Name, root, out, protocol.Output)
+		m := &s.Members[i]
+		if !protocol.Output.Holds(m) {
+			continue
+		}
+		r.ContentType = contentType
+		name := cmp.Or(op.ResultWrapper, s.Name)
+		if op.Unwrapped {
+			r.Body = c.body.AppendMember(nil, name, m, c.service.XMLNamespace, reflect.ValueOf(out).Elem().Field(i))
 			return
 		}
+		root := &awsapi.Member{Shape: op.Output, Namespace: c.service.XMLNamespace}
+		r.Body = c.body.AppendElement(nil, name, root, out, protocol.Output)
+		return
 	}
 }
 
-// Fail writes an exception.
+// Fail writes an exception. Those of s3 have no element around them.
 func (c *Codec) Fail(e *awsapi.Exception, requestID string) (*protocol.Response, error) {
-	body := xmlbody.AppendException(nil, e, c.service.XMLNamespace, requestID)
-	r := &protocol.Response{Status: e.Status, ContentType: contentType, Body: body}
+	r := &protocol.Response{Status: e.Status}
 	if e.Status == http.StatusNotModified {
-		r.ContentType, r.Body = "", nil
+		return r, nil
+	}
+	r.ContentType = contentType
+	if c.service.SigningName == "s3" {
+		r.Body = xmlbody.AppendBareException(nil, e, requestID)
+	} else {
+		r.Body = xmlbody.AppendException(nil, e, c.service.XMLNamespace, requestID)
 	}
 	return r, nil
 }

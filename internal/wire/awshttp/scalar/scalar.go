@@ -27,7 +27,7 @@ func Deref(f reflect.Value) reflect.Value {
 // Absent says whether an optional field has no value.
 func Absent(f reflect.Value) bool {
 	switch f.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Map:
+	case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Func, reflect.Interface:
 		return f.IsNil()
 	}
 	return false
@@ -35,7 +35,11 @@ func Absent(f reflect.Value) bool {
 
 // Is says whether a shape is one value and not a collection of values.
 func Is(s *awsapi.Shape) bool {
-	return s.Kind != awsapi.Structure && s.Kind != awsapi.List && s.Kind != awsapi.Map
+	switch s.Kind {
+	case awsapi.Structure, awsapi.List, awsapi.Map, awsapi.Document:
+		return false
+	}
+	return true
 }
 
 var (

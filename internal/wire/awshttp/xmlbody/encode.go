@@ -30,6 +30,16 @@ func (c *Codec) AppendElement(dst []byte, name string, m *awsapi.Member, out any
 	return closeTag(dst, name)
 }
 
+// AppendMember writes a member as the outermost element; one that is absent is an empty element.
+func (c *Codec) AppendMember(dst []byte, name string, m *awsapi.Member, namespace string, f reflect.Value) []byte {
+	root := *m
+	root.Namespace = namespace
+	if scalar.Absent(f) {
+		return append(appendNamespace(open(dst, name), "", namespace), "/>"...)
+	}
+	return c.element(dst, name, &root, reflect.Indirect(f))
+}
+
 func open(dst []byte, name string) []byte { return append(append(dst, '<'), name...) }
 
 func closeTag(dst []byte, name string) []byte {
@@ -44,7 +54,7 @@ func (c *Codec) startTag(dst []byte, name string, m *awsapi.Member, v reflect.Va
 	case m.Namespace != "":
 		dst = appendNamespace(dst, m.Prefix, m.Namespace)
 	case s.Namespace != "":
-		dst = appendNamespace(dst, "", s.Namespace)
+		dst = appendNamespace(dst, s.Prefix, s.Namespace)
 	}
 	if s.Kind == awsapi.Structure {
 		dst = c.attributes(dst, s, v)

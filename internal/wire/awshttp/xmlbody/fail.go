@@ -22,15 +22,26 @@ func AppendException(dst []byte, e *awsapi.Exception, namespace, requestID strin
 		side = "Sender"
 	}
 	dst = append(dst, "><Error>"...)
-	dst = AppendTextElement(dst, "Type", side)
+	dst = appendException(AppendTextElement(dst, "Type", side), e)
+	dst = append(dst, "</Error>"...)
+	dst = AppendTextElement(dst, "RequestId", requestID)
+	return append(dst, "</ErrorResponse>"...)
+}
+
+// AppendBareException writes an Error that is itself the outermost element.
+func AppendBareException(dst []byte, e *awsapi.Exception, requestID string) []byte {
+	dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?><Error>`...)
+	dst = AppendTextElement(appendException(dst, e), "RequestId", requestID)
+	return append(dst, "</Error>"...)
+}
+
+func appendException(dst []byte, e *awsapi.Exception) []byte {
 	dst = AppendTextElement(dst, "Code", e.Code)
 	dst = AppendTextElement(dst, "Message", e.Message)
 	for _, name := range slices.Sorted(maps.Keys(e.Detail)) {
 		dst = AppendTextElement(dst, name, fmt.Sprint(e.Detail[name]))
 	}
-	dst = append(dst, "</Error>"...)
-	dst = AppendTextElement(dst, "RequestId", requestID)
-	return append(dst, "</ErrorResponse>"...)
+	return dst
 }
 
 // AppendTextElement writes an element that holds text.

@@ -28,33 +28,51 @@ func malformed(message string) error { return protocol.Malformed("MalformedXML",
 // sends one, and entities are a way to make much of little.
 func Parse(body []byte) (*Node, error) {
 	d := xml.NewDecoder(bytes.NewReader(body))
-	root := &Node{}
-	stack := []*Node{root}
-	for nodes := 0; ; {
+	p := parser{open: []*element{{node: &Node{}}}}
+	for {
 		token, err := d.Token()
-		switch {
-		case errors.Is(err, io.EOF):
-			return outermost(root)
-		case err != nil:
+		if errors.Is(err, io.EOF) {
+			return outermost(p.open[0].node)
+		}
+		if err != nil {
 			return nil, malformed("The XML you provided was not well-formed or did not validate against our published schema")
 		}
-		top := stack[len(stack)-1]
-		switch t := token.(type) {
-		case xml.StartElement:
-			if nodes++; nodes > maxNodes || len(stack) > maxDepth {
-				return nil, malformed("The XML you provided is too large or nested too deeply")
-			}
-			n := &Node{Name: t.Name.Local, Attr: t.Attr}
-			top.Children = append(top.Children, n)
-			stack = append(stack, n)
-		case xml.EndElement:
-			stack = stack[:len(stack)-1]
-		case xml.CharData:
-			top.Text += string(t)
-		case xml.Directive:
-			return nil, malformed("The XML you provided has a document type")
+		if err := p.take(token); err != nil {
+			return nil, err
 		}
 	}
+}
+
+// element is one that has not ended yet. Its text comes in as many pieces as there are comments in it.
+type element struct {
+	node *Node
+	text []byte
+}
+
+type parser struct {
+	open  []*element
+	nodes int
+}
+
+func (p *parser) take(token xml.Token) error {
+	top := p.open[len(p.open)-1]
+	switch t := token.(type) {
+	case xml.StartElement:
+		if p.nodes++; p.nodes > maxNodes || len(p.open) > maxDepth {
+			return malformed("The XML you provided is too large or nested too deeply")
+		}
+		n := &Node{Name: t.Name.Local, Attr: t.Attr}
+		top.node.Children = append(top.node.Children, n)
+		p.open = append(p.open, &element{node: n})
+	case xml.EndElement:
+		top.node.Text = string(top.text)
+		p.open = p.open[:len(p.open)-1]
+	case xml.CharData:
+		top.text = append(top.text, t...)
+	case xml.Directive:
+		return malformed("The XML you provided has a document type")
+	}
+	return nil
 }
 
 func outermost(root *Node) (*Node, error) {
