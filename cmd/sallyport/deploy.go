@@ -14,7 +14,6 @@ import (
 
 	"github.com/sallyport/sallyport/internal/client"
 	"github.com/sallyport/sallyport/internal/client/project"
-	"github.com/sallyport/sallyport/internal/core/stack/template"
 )
 
 // source is what the command line says about the project to deploy.
@@ -149,17 +148,13 @@ func located(p *project.Project, err error) error {
 	if !errors.As(err, &failed) || len(failed.Failures) == 0 {
 		return err
 	}
-	return fmt.Errorf("%w%s", err, where(p.Template, failed.Failures))
-}
-
-func where(t *template.Template, failures []client.Event) string {
 	var b strings.Builder
-	for _, f := range failures {
-		if r := t.Resource(f.LogicalID); r != nil && r.Pos.Line > 0 {
-			fmt.Fprintf(&b, "\n  %s is declared at %s", f.LogicalID, r.Pos)
+	for _, f := range failed.Failures {
+		if pos, ok := p.Place(f.LogicalID, f.Reason); ok {
+			fmt.Fprintf(&b, "\n  %s is declared at %s", f.LogicalID, pos)
 		}
 	}
-	return b.String()
+	return fmt.Errorf("%w%s", err, b.String())
 }
 
 func show(s streams, o *source, summary *client.Summary) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -36,8 +37,7 @@ func (p *progress) Event(e client.Event) {
 		p.moving()
 		return
 	}
-	took := time.Since(p.started[e.LogicalID])
-	p.finished(e.LogicalID)
+	took := p.finished(e.LogicalID)
 	line := fmt.Sprintf("  %-16s %-38s %s", p.status(e.Status), e.Type, e.LogicalID)
 	switch {
 	case e.Failed():
@@ -79,14 +79,14 @@ func (p *progress) status(status string) string {
 	return p.s.paint(green, padded)
 }
 
-func (p *progress) finished(id string) {
-	delete(p.started, id)
-	for i, b := range p.busy {
-		if b == id {
-			p.busy = append(p.busy[:i], p.busy[i+1:]...)
-			return
-		}
+// finished takes a resource off those that are under way and answers how long it was.
+func (p *progress) finished(id string) (took time.Duration) {
+	if begin, known := p.started[id]; known {
+		took = time.Since(begin)
 	}
+	delete(p.started, id)
+	p.busy = slices.DeleteFunc(p.busy, func(b string) bool { return b == id })
+	return took
 }
 
 func (p *progress) line(text string) {

@@ -158,6 +158,16 @@ func reachable(listen string) string {
 }
 
 func (u *up) work(ctx context.Context, aws *client.AWS, p *project.Project) error {
+	changed := make(chan struct{})
+	var w *watcher
+	if !u.noWatch {
+		// Watching comes first: a file saved while its project is deployed for the first time is not missed.
+		var err error
+		if w, err = watch(ctx, p.Files, changed); err != nil {
+			return err
+		}
+		defer w.stop()
+	}
 	summary, err := deploy(ctx, u.s, aws, p, &u.o)
 	if err != nil {
 		return err
@@ -165,30 +175,15 @@ func (u *up) work(ctx context.Context, aws *client.AWS, p *project.Project) erro
 	if err := show(u.s, &u.o, summary); err != nil {
 		return err
 	}
-	if u.server != nil {
-		fmt.Fprintf(u.s.err, "\n%s at %s. Ctrl-C stops it.\n", u.s.paint(bold, "Serving"), aws.Endpoint)
-	}
-	return u.stay(ctx, aws, p)
-}
-
-// stay keeps the server running, and redeploys when a file of the project changes, until somebody stops it.
-func (u *up) stay(ctx context.Context, aws *client.AWS, p *project.Project) error {
 	var failed <-chan error
 	if u.server != nil {
+		fmt.Fprintf(u.s.err, "\n%s at %s. Ctrl-C stops it.\n", u.s.paint(bold, "Serving"), aws.Endpoint)
 		failed = u.server.Failed()
 	}
-	changed := make(chan struct{})
-	if !u.noWatch {
-		w, err := watch(ctx, p.Files, changed)
-		if err != nil {
-			return err
-		}
-		defer w.stop()
-		return u.loop(ctx, aws, w, failed, changed)
-	}
-	return u.loop(ctx, aws, nil, failed, changed)
+	return u.loop(ctx, aws, w, failed, changed)
 }
 
+// loop keeps the server running, and redeploys when a file of the project changes, until somebody stops it.
 func (u *up) loop(ctx context.Context, aws *client.AWS, w *watcher, failed <-chan error, changed <-chan struct{}) error {
 	for {
 		select {

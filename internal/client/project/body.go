@@ -2,6 +2,7 @@ package project
 
 import (
 	"errors"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -11,9 +12,9 @@ import (
 
 // checkBodies reads the OpenAPI documents in a template, so that what is wrong with one is told with its file and line
 // before anything is created.
-func checkBodies(t *template.Template) error {
+func (p *Project) checkBodies() error {
 	var faults []error
-	for _, r := range t.Resources {
+	for _, r := range p.Template.Resources {
 		body := r.Properties.Get("Body")
 		if r.Type != "AWS::ApiGateway::RestApi" || body == nil || body.Kind != template.Map {
 			continue
@@ -27,7 +28,7 @@ func checkBodies(t *template.Template) error {
 		switch {
 		case errors.As(err, &wrong):
 			for _, f := range wrong.Faults {
-				faults = append(faults, placedFault(r, body, f))
+				faults = append(faults, p.fault(r, body, f))
 			}
 		case err != nil:
 			faults = append(faults, err)
@@ -36,11 +37,28 @@ func checkBodies(t *template.Template) error {
 	return errors.Join(faults...)
 }
 
-func placedFault(r *template.Resource, body *template.Value, f openapi.Fault) error {
+func (p *Project) fault(r *template.Resource, body *template.Value, f openapi.Fault) error {
 	return &template.Error{
-		Pos: place(body, f.Pointer), Path: "/Resources/" + r.ID + "/Properties/Body" + f.Pointer, Message: "Invalid OpenAPI input.",
+		Pos: p.shownPos(place(body, f.Pointer)), Path: "/Resources/" + r.ID + "/Properties/Body" + f.Pointer, Message: "Invalid OpenAPI input.",
 		Detail: f.String(),
 	}
+}
+
+// badDocument is the sentence of API Gateway about a document, with the place in it.
+var badDocument = regexp.MustCompile(`Invalid OpenAPI input\. (/[^:\s]*)`)
+
+// Place finds the position of a resource that failed: that of the place in its OpenAPI document if the reason names one, of
+// the resource otherwise. A resource that the project does not declare has none.
+func (p *Project) Place(logicalID, reason string) (template.Pos, bool) {
+	r := p.Template.Resource(logicalID)
+	if r == nil {
+		return template.Pos{}, false
+	}
+	pos := r.Pos
+	if m := badDocument.FindStringSubmatch(reason); m != nil && r.Properties.Get("Body") != nil {
+		pos = place(r.Properties.Get("Body"), m[1])
+	}
+	return p.shownPos(pos), pos.Line > 0
 }
 
 // place finds the position of a JSON pointer (RFC 6901): that of the value, or of what comes nearest to one that is missing.

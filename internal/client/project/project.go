@@ -118,8 +118,8 @@ func Load(path string, o Options) (*Project, error) {
 		return nil, p.placed(err)
 	}
 	p.name(o)
-	if err := checkBodies(p.Template); err != nil {
-		return nil, p.placed(err)
+	if err := p.checkBodies(); err != nil {
+		return nil, err
 	}
 	return p, nil
 }

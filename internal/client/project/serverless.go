@@ -35,8 +35,15 @@ func (p *Project) serverless(o Options) error {
 // in the project.
 func (p *Project) placed(err error) error {
 	var e *template.Error
-	if p.Kind == Serverless && errors.As(err, &e) && e.Pos.File != "" && !filepath.IsAbs(e.Pos.File) {
-		e.Pos.File = shown(filepath.Join(p.Folder, filepath.FromSlash(e.Pos.File)))
+	if errors.As(err, &e) {
+		e.Pos = p.shownPos(e.Pos)
 	}
 	return err
+}
+
+func (p *Project) shownPos(pos template.Pos) template.Pos {
+	if p.Kind == Serverless && pos.File != "" && !filepath.IsAbs(pos.File) {
+		pos.File = shown(filepath.Join(p.Folder, filepath.FromSlash(pos.File)))
+	}
+	return pos
 }

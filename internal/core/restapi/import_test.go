@@ -106,7 +106,7 @@ func TestImportRefusals(t *testing.T) {
 			"Invalid OpenAPI input. /paths/~1a/get: Invalid mapping expression specified: Validation Result: warnings : [], errors : " +
 				"[Invalid mapping expression parameter specified: method.response.header.X]"},
 		"unknown type": {apigateway.ImportRestApiRequest{Body: []byte(integration(`"type":"magic"`))},
-			"Invalid OpenAPI input. /paths/~1a/get: Invalid integration type specified"},
+			"Invalid OpenAPI input. /paths/~1a/get/x-amazon-apigateway-integration/type: must be one of HTTP, HTTP_PROXY, AWS, AWS_PROXY, MOCK"},
 		"two variables": {apigateway.ImportRestApiRequest{Body: []byte(head + `{"/{a}":{"get":{}},"/{b}":{"get":{}}}}`)},
 			"Invalid OpenAPI input. /paths/~1{b}: A sibling ({a}) of this resource already has a variable path part -- only one is allowed"},
 		"pool that is none": {apigateway.ImportRestApiRequest{Body: []byte(head + `{},"components":{"securitySchemes":{"c":{"type":"apiKey",

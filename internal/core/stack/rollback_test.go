@@ -132,10 +132,10 @@ func TestInternalErrorsAreNotShown(t *testing.T) {
 func TestDeleteFailsAndGoesOn(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
-	st := r.mustCreate("demo", fork)
+	r.mustCreate("demo", fork)
 	r.cloud.fail["delete C"] = refused("in use")
 	r.delete("demo")
-	st = r.get("demo")
+	st := r.get("demo")
 	r.wantStatus(st, stack.DeleteFailed)
 	if st.StatusReason != "The following resource(s) failed to delete: [C]. " {
 		t.Errorf("reason %q", st.StatusReason)

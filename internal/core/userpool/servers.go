@@ -37,16 +37,16 @@ func (s *Service) CreateServer(
 }
 
 // set gives the server its name and scopes, which must differ from each other.
-func (r *ResourceServer) set(name *string, scopes []cognitoidp.ResourceServerScopeType) error {
+func (s *ResourceServer) set(name *string, scopes []cognitoidp.ResourceServerScopeType) error {
 	seen := map[string]bool{}
 	for _, scope := range scopes {
 		n := awsapi.Val(scope.ScopeName)
 		if seen[n] {
-			return cognitoidp.InvalidParameterException("Duplicate scope " + n + " in resource server " + r.Identifier + ".")
+			return cognitoidp.InvalidParameterException("Duplicate scope " + n + " in resource server " + s.Identifier + ".")
 		}
 		seen[n] = true
 	}
-	r.Settings = cognitoidp.ResourceServerType{UserPoolId: &r.PoolID, Identifier: &r.Identifier, Name: name, Scopes: given(scopes)}
+	s.Settings = cognitoidp.ResourceServerType{UserPoolId: &s.PoolID, Identifier: &s.Identifier, Name: name, Scopes: given(scopes)}
 	return nil
 }
 

@@ -61,8 +61,10 @@ func testChangesArrive(t *testing.T, s Store) {
 	insert(t, s.Table, Noun{ID: "d"})
 	insert(t, s.Other, Noun{ID: "e"})
 	wantChange(t, other, "e")
-	if len(keys) > 0 {
-		t.Errorf("a change of %q arrived after the watch was over", <-keys)
+	for len(keys) > 0 {
+		if key := <-keys; key == "d" {
+			t.Error("a change arrived after the watch was over")
+		}
 	}
 }
 
@@ -75,6 +77,9 @@ func testChangesOnlyCommitted(t *testing.T, s Store) {
 	read := make(chan error, 1)
 	stop := s.Changes.Watch(s.Name, func(key string) {
 		_, err := s.Table.Get(context.Background(), "done")
+		if key == "" && err != nil {
+			return // anything may have changed, or nothing
+		}
 		select {
 		case read <- err:
 		default:

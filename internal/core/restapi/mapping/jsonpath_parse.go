@@ -101,17 +101,17 @@ func (p *pathParser) path() (*jsonPath, error) {
 
 // closeNames settles what several names in one bracket mean: at the end one object, before the end
 // each of them.
-func (path *jsonPath) closeNames() {
-	for i, s := range path.segments {
+func (p *jsonPath) closeNames() {
+	for i, s := range p.segments {
 		names, ok := s.(namesSegment)
 		if !ok || len(names.names) < 2 {
 			continue
 		}
-		if i == len(path.segments)-1 {
+		if i == len(p.segments)-1 {
 			names.merge = true
-			path.segments[i] = names
+			p.segments[i] = names
 		} else {
-			path.definite = false
+			p.definite = false
 		}
 	}
 }

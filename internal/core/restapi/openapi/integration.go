@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sallyport/sallyport/internal/awsapi"
@@ -26,9 +27,13 @@ func (r *reader) integration(c cursor) *apigateway.Integration {
 
 // checkIntegration refuses what would change what the backend is asked or answers.
 func (r *reader) checkIntegration(c cursor) {
+	oneOf(c.key("type"), "HTTP", "HTTP_PROXY", "AWS", "AWS_PROXY", "MOCK")
 	if !c.key("type").present() {
 		c.key("type").fail("is missing")
 	}
+	oneOf(c.key("passthroughBehavior"), "WHEN_NO_MATCH", "WHEN_NO_TEMPLATES", "NEVER")
+	oneOf(c.key("contentHandling"), "CONVERT_TO_BINARY", "CONVERT_TO_TEXT")
+	oneOf(c.key("connectionType"), "INTERNET", "VPC_LINK")
 	for _, name := range c.keys() {
 		switch name {
 		case "type", "httpMethod", "uri", "connectionType", "connectionId", "credentials", "passthroughBehavior",
@@ -43,6 +48,14 @@ func (r *reader) checkIntegration(c cursor) {
 				c.raw(name).warn("is not a known setting of integrations")
 			}
 		}
+	}
+}
+
+// oneOf refuses a text that is none of these, in whatever case.
+func oneOf(c cursor, values ...string) {
+	text := upper(c)
+	if text != nil && *text != "" && !slices.Contains(values, *text) {
+		c.fail("must be one of " + strings.Join(values, ", "))
 	}
 }
 
