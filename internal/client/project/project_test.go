@@ -128,7 +128,7 @@ paths:
   /a:
     get:
       x-amazon-apigateway-integration: {type: nonsense}
-`}, 6, "api.yml", "nonsense"},
+`}, 6, "api.yml", "must be one of HTTP"},
 		"a template that is not YAML": {map[string]string{"template.yaml": "Resources:\n  A: [\n"}, 0, "template.yaml", "not well-formed"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -83,16 +83,8 @@ func (db *DB) startShared(ctx context.Context) error {
 	db.writer = &parallel{db: db.config.Write, changes: db.changes, notice: func(committed []change) string {
 		return notifyStatement(node, committed)
 	}}
-	db.feed = &feed{listener: db.config.Listen, node: node, changes: db.changes, lost: db.config.Lost}
+	db.feed = &feed{listener: db.config.Listen, node: node, changes: db.changes, lost: db.config.Lost, watched: db.watched}
 	return db.feed.start(ctx)
-}
-
-// notifyStatement is part of a transaction: PostgreSQL tells the listeners when it commits. A notice has no quotes in it.
-func notifyStatement(node string, committed []change) string {
-	if len(committed) == 0 {
-		return ""
-	}
-	return "NOTIFY " + Channel + ", '" + formatNotice(node, committed) + "'; "
 }
 
 // Tx implements record.Tx.
@@ -108,7 +100,11 @@ func (db *DB) Tx(ctx context.Context, do func(ctx context.Context) error) error 
 // Watch implements record.Changes. Keys arrive in a goroutine of their own; a watcher that falls far behind is told the
 // empty key instead of many.
 func (db *DB) Watch(table string, changed func(key string)) (stop func()) {
-	return db.changes.watch(table, changed)
+	stop = db.changes.watch(table, changed)
+	if db.feed != nil {
+		db.feed.follow(table)
+	}
+	return stop
 }
 
 // Close refuses new writes, finishes those that wait, and closes. Later calls return what the first did.

@@ -17,7 +17,7 @@ type Listener interface {
 	Listen(ctx context.Context, ready func(), heard func(notice string)) error
 }
 
-// While nothing is heard, caches are told twice a second that anything may have changed, which makes them read through.
+// While nothing is heard, or others may not tell yet, caches are told twice a second that anything may have changed, which makes them read through.
 const deafBeat = 500 * time.Millisecond
 
 // A lost connection is tried again soon, then less often.
@@ -28,6 +28,7 @@ const (
 
 // feed passes on what other servers wrote to the watchers of this one.
 //
+//	follow           from now on every server tells of this table
 //	Listen --heard--> the rows of a notice
 //	   |----ready---> anything: what happened before is not told again
 //	   '----lost----> anything, and again every deafBeat until ready
@@ -36,18 +37,24 @@ type feed struct {
 	node     string // leaves out what this server wrote, which its watchers have seen
 	changes  *changes
 	lost     func(error) // may be nil
+	watched  func(ctx context.Context, table string) error
 
 	deaf    atomic.Bool
 	pause   time.Duration
 	started chan error // the outcome of the first attempt
+	life    context.Context
 	cancel  context.CancelFunc
 	running sync.WaitGroup
+
+	mu      sync.Mutex
+	follows map[string]chan struct{} // by table; closed when the others tell of it
 }
 
 // start returns when the first connection listens.
 func (f *feed) start(ctx context.Context) error {
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	f.cancel, f.started, f.pause = cancel, make(chan error, 1), minPause
+	f.life, f.cancel, f.started, f.pause = background, cancel, make(chan error, 1), minPause
+	f.follows = map[string]chan struct{}{}
 	f.deaf.Store(true)
 	f.running.Go(func() { f.loop(background) })
 	f.running.Go(func() { f.beat(background) })
@@ -65,7 +72,9 @@ func (f *feed) start(ctx context.Context) error {
 }
 
 func (f *feed) stop() {
+	f.mu.Lock() // nobody begins to follow any more
 	f.cancel()
+	f.mu.Unlock()
 	f.running.Wait()
 }
 
@@ -124,7 +133,7 @@ func (f *feed) beat(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			if f.deaf.Load() {
+			if f.deaf.Load() || f.waiting() {
 				f.changes.publishAll()
 			}
 		}

@@ -121,6 +121,38 @@ func TestFeedLost(t *testing.T) {
 	})
 }
 
+// TestFeedFollows: until others tell of a table, anything in it may have changed.
+func TestFeedFollows(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		l := &line{heard: make(chan string), cut: make(chan error)}
+		f, since := told(t, l)
+		refusal, asked := errors.New("no server"), 0
+		f.watched = func(context.Context, string) error { asked++; return refusal }
+		since()
+		start := time.Now()
+		f.follow("users")
+		if waited := time.Since(start); waited != maxLag {
+			t.Errorf("it waited %v", waited)
+		}
+		for range 5 {
+			time.Sleep(time.Second)
+			if got := since(); len(got) < 2 {
+				t.Errorf("in a second without the others: %q", got)
+			}
+		}
+		refusal = nil
+		time.Sleep(time.Second)
+		since()
+		asked = 0
+		f.follow("users")
+		time.Sleep(time.Minute)
+		if got := since(); got != nil || asked > 0 {
+			t.Errorf("once they tell: %q, asked again %d times", got, asked)
+		}
+	})
+}
+
 func TestFeedDoesNotStartDeaf(t *testing.T) {
 	t.Parallel()
 	refused := errors.New("refused")

@@ -3,6 +3,7 @@
 //	TestMain   os.Exit(postgrestest.Main(m, &server))
 //	the first test that asks   initdb, postgres on a Unix socket in a temporary folder
 //	server.Database(t)         an empty database, or a skip where PostgreSQL is not installed
+//	server.Used(t)             the same with the tables of an earlier test, emptied
 //	the end of the process     the server stops, however the process ends
 package postgrestest
 
@@ -25,7 +26,7 @@ import (
 )
 
 const (
-	user     = "sally"
+	role     = "sally"
 	password = "correct horse:battery/staple"
 )
 
@@ -42,17 +43,30 @@ type Server struct {
 	alive  io.Closer // the server stops when it is closed
 	ended  chan struct{}
 	made   atomic.Int64
+
+	mu   sync.Mutex
+	free []string // databases that tests have used and emptied
 }
 
-// Main runs the tests of a package and stops the server.
-func Main(m *testing.M, s *Server) int {
-	defer s.stop()
+// Main runs the tests of a package and stops its servers.
+func Main(m *testing.M, servers ...*Server) int {
+	for _, s := range servers {
+		defer s.stop()
+	}
 	return m.Run()
 }
 
 // Database makes an empty database and gives its URL. Where PostgreSQL is missing the test is skipped, or fails if
 // SALLYPORT_TEST_REQUIRE is 1.
 func (s *Server) Database(t testing.TB) string {
+	t.Helper()
+	s.require(t)
+	name := fmt.Sprintf("test_%d", s.made.Add(1))
+	Execute(t, s.URL("postgres"), "CREATE DATABASE "+name)
+	return s.URL(name)
+}
+
+func (s *Server) require(t testing.TB) {
 	t.Helper()
 	s.once.Do(func() { s.err = s.start() })
 	if errors.Is(s.err, errAbsent) && os.Getenv("SALLYPORT_TEST_REQUIRE") != "1" {
@@ -61,20 +75,49 @@ func (s *Server) Database(t testing.TB) string {
 	if s.err != nil {
 		t.Fatal(s.err)
 	}
-	name := fmt.Sprintf("test_%d", s.made.Add(1))
-	Execute(t, s.URL("postgres"), "CREATE DATABASE "+name+" STRATEGY = FILE_COPY")
+}
+
+// empty deletes the rows of every table but that of goose, which says which tables there are.
+const empty = `DO $$
+DECLARE
+	name TEXT;
+BEGIN
+	FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'schema_version' LOOP
+		EXECUTE format('DELETE FROM %I', name);
+	END LOOP;
+END
+$$`
+
+// Used gives a database that may have the tables already, but no rows: making tables takes longer than most tests. The test
+// leaves the tables as they were and closes its connections.
+func (s *Server) Used(t testing.TB) string {
+	t.Helper()
+	s.require(t)
+	s.mu.Lock()
+	var url string
+	if last := len(s.free) - 1; last >= 0 {
+		url, s.free = s.free[last], s.free[:last]
+	}
+	s.mu.Unlock()
+	if url == "" {
+		url = s.Database(t)
+	}
 	t.Cleanup(func() {
-		if ctx := context.WithoutCancel(t.Context()); s.run(ctx, "DROP DATABASE "+name+" WITH (FORCE)") != nil {
-			t.Error("a test's database does not go away")
+		if err := execute(context.WithoutCancel(t.Context()), url, empty); err != nil {
+			t.Error(err)
+			return
 		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.free = append(s.free, url)
 	})
-	return s.URL(name)
+	return url
 }
 
 // URL is that of a database by name. It holds the password.
 func (s *Server) URL(database string) string {
 	u := url.URL{
-		Scheme: "postgres", User: url.UserPassword(user, password), Path: "/" + database,
+		Scheme: "postgres", User: url.UserPassword(role, password), Path: "/" + database,
 		RawQuery: url.Values{"host": {s.folder}}.Encode(),
 	}
 	return u.String()
@@ -118,7 +161,7 @@ func (s *Server) start() error {
 		return err
 	}
 	data := filepath.Join(s.folder, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "--pgdata", data, "--username", user, "--pwfile", secret,
+	initdb := exec.Command(filepath.Join(bin, "initdb"), "--pgdata", data, "--username", role, "--pwfile", secret,
 		"--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", "--no-instructions")
 	initdb.Dir, initdb.SysProcAttr = s.folder, credential
 	if out, err := initdb.CombinedOutput(); err != nil {

@@ -4,6 +4,9 @@
 -- writers holds nothing: who writes takes a weak lock on it, who must write alone a strong one.
 CREATE TABLE writers ();
 
+-- watched are the nouns that some server keeps in a cache: of others nothing is told, which costs every commit a place in a queue.
+CREATE TABLE watched (noun TEXT COLLATE "C" NOT NULL PRIMARY KEY);
+
 CREATE TABLE index_names (
     noun  TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     names TEXT COLLATE "C" NOT NULL
