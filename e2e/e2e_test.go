@@ -16,6 +16,7 @@
 //	eventually REGEXP …     repeats a request until its answer matches
 //	forge VAR TOKEN KIND    makes a token that must be refused: tampered, signature, none, hs256, otherkey
 //	other FILE              takes the variables from another summary
+//	hold VAR                listens on a port as another program would
 //	copy FROM TO, edit FILE OLD NEW, sleep DURATION
 package e2e
 
@@ -76,7 +77,7 @@ func TestScenarios(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"up": cmdUp, "serve": cmdServe, "stop": cmdStop, "http": cmdHTTP, "status": cmdStatus, "header": cmdHeader, "body": cmdBody,
 			"json": cmdJSON, "keep": cmdKeep, "token": cmdToken, "claim": cmdClaim, "eventually": cmdEventually,
-			"copy": cmdCopy, "edit": cmdEdit, "forge": cmdForge, "other": cmdOther, "sleep": cmdSleep,
+			"copy": cmdCopy, "edit": cmdEdit, "forge": cmdForge, "other": cmdOther, "sleep": cmdSleep, "hold": cmdHold,
 		},
 	})
 }

@@ -219,3 +219,23 @@ func cmdSleep(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	time.Sleep(d)
 }
+
+// cmdHold listens on a port as a program of somebody else's would: hold VAR.
+func cmdHold(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: hold VAR")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+	ts.Setenv(args[0], l.Addr().String())
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_ = c.Close()
+		}
+	}()
+}
