@@ -34,7 +34,7 @@ type Index[T any] struct {
 // Spec describes the table of a noun.
 type Spec[T any] struct {
 	Table string // [a-z_]+
-	// Key is the row's identity: UTF-8 without NUL, not empty.
+	// Key is the row's identity: UTF-8 without NUL, not empty, at most 1536 bytes.
 	Key     func(*T) string
 	Indexes []Index[T]
 	// Secrets points at the strings of a value that are encrypted at rest, always in the same order.

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/sallyport/sallyport/internal/driver/sqlstore"
 )
@@ -72,7 +73,7 @@ func (o Options) withDefaults() Options {
 
 // pool opens connections when they are needed and keeps them for a while. Each keeps its prepared statements.
 func pool(config *pgx.ConnConfig, size int) *sql.DB {
-	db := sql.OpenDB(connector{config})
+	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
 	db.SetConnMaxIdleTime(5 * time.Minute)

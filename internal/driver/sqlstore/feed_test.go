@@ -3,6 +3,8 @@ package sqlstore
 import (
 	"context"
 	"errors"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,12 +16,14 @@ import (
 type line struct {
 	heard chan string
 	cut   chan error
-	dead  error // what connecting gives
+	dead  atomic.Bool // connecting gives errDead
 }
 
+var errDead = errors.New("no server")
+
 func (l *line) Listen(ctx context.Context, ready func(), heard func(string)) error {
-	if l.dead != nil {
-		return l.dead
+	if l.dead.Load() {
+		return errDead
 	}
 	ready()
 	for {
@@ -38,14 +42,21 @@ func (l *line) Listen(ctx context.Context, ready func(), heard func(string)) err
 func told(t *testing.T, l *line) (f *feed, since func() []string) {
 	t.Helper()
 	f = &feed{listener: l, node: "own", changes: newChanges()}
+	var mu sync.Mutex
 	var keys []string
-	f.changes.watch("users", func(key string) { keys = append(keys, key) })
+	f.changes.watch("users", func(key string) {
+		mu.Lock()
+		defer mu.Unlock()
+		keys = append(keys, key)
+	})
 	if err := f.start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.stop(); f.changes.stop() })
 	return f, func() []string {
 		synctest.Wait()
+		mu.Lock()
+		defer mu.Unlock()
 		got := keys
 		keys = nil
 		return got
@@ -91,7 +102,7 @@ func TestFeedLost(t *testing.T) {
 		var lost []error
 		f.lost = func(err error) { lost = append(lost, err) }
 		since()
-		l.dead = errors.New("no server")
+		l.dead.Store(true)
 		l.cut <- errors.New("cut")
 		if got := since(); len(got) != 1 {
 			t.Errorf("when it was cut: %q", got)
@@ -105,7 +116,7 @@ func TestFeedLost(t *testing.T) {
 		if len(lost) != 1 || lost[0].Error() != "cut" {
 			t.Errorf("lost %v, want it once", lost)
 		}
-		l.dead = nil
+		l.dead.Store(false)
 		time.Sleep(maxPause)
 		if got := since(); len(got) == 0 {
 			t.Error("when it heard again: nothing")
@@ -127,8 +138,15 @@ func TestFeedFollows(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := &line{heard: make(chan string), cut: make(chan error)}
 		f, since := told(t, l)
-		refusal, asked := errors.New("no server"), 0
-		f.watched = func(context.Context, string) error { asked++; return refusal }
+		var reachable atomic.Bool
+		var asked atomic.Int64
+		f.watched = func(context.Context, string) error {
+			asked.Add(1)
+			if reachable.Load() {
+				return nil
+			}
+			return errDead
+		}
 		since()
 		start := time.Now()
 		f.follow("users")
@@ -141,23 +159,24 @@ func TestFeedFollows(t *testing.T) {
 				t.Errorf("in a second without the others: %q", got)
 			}
 		}
-		refusal = nil
+		reachable.Store(true)
 		time.Sleep(time.Second)
 		since()
-		asked = 0
+		asked.Store(0)
 		f.follow("users")
 		time.Sleep(time.Minute)
-		if got := since(); got != nil || asked > 0 {
-			t.Errorf("once they tell: %q, asked again %d times", got, asked)
+		if got := since(); got != nil || asked.Load() > 0 {
+			t.Errorf("once they tell: %q, asked again %d times", got, asked.Load())
 		}
 	})
 }
 
 func TestFeedDoesNotStartDeaf(t *testing.T) {
 	t.Parallel()
-	refused := errors.New("refused")
-	f := &feed{listener: &line{dead: refused}, changes: newChanges()}
-	if err := f.start(t.Context()); !errors.Is(err, refused) {
+	l := new(line)
+	l.dead.Store(true)
+	f := &feed{listener: l, changes: newChanges()}
+	if err := f.start(t.Context()); !errors.Is(err, errDead) {
 		t.Errorf("error %v", err)
 	}
 }
