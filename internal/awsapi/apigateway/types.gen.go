@@ -997,7 +997,7 @@ type PutGatewayResponseRequest struct {
 type PutIntegrationRequest struct {
 	RestApiId             *string           `json:"restApiId,omitempty"`
 	ResourceId            *string           `json:"resourceId,omitempty"`
-	HttpMethod            *string           `json:"httpMethod,omitempty"`
+	HttpMethod            *string           `json:"http_method,omitempty"`
 	Type                  *string           `json:"type,omitempty"`
 	IntegrationHttpMethod *string           `json:"httpMethod,omitempty"`
 	Uri                   *string           `json:"uri,omitempty"`

@@ -37,19 +37,34 @@ func (g *generator) structType(name string, s *shape) {
 	g.p("// %s is the model's structure of that name.", name)
 	g.p("type %s struct {", name)
 	for _, m := range s.Members {
-		g.p("%s %s `json:%q`", fieldName(m.Name), g.fieldType(m.Shape), g.tag(m))
+		g.p("%s %s `json:%q`", fieldName(m.Name), g.fieldType(m.Shape), g.tag(s, m))
 	}
 	g.p("}\n")
 }
 
-func (g *generator) tag(m member) string {
-	switch {
-	case g.m.Shapes[m.Shape].EventStream:
+func (g *generator) tag(s *shape, m member) string {
+	if g.m.Shapes[m.Shape].EventStream {
 		return "-"
-	case m.Location == "" && m.LocationName != "":
-		return m.LocationName + ",omitempty"
 	}
-	return m.Name + ",omitempty"
+	name := m.Name
+	if m.Location == "" && m.LocationName != "" {
+		name = m.LocationName
+	}
+	// A member of the path may have the name that another has in the body: two fields of one name would both be lost.
+	if m.Location != "" && s.inBody(name) {
+		name = m.LocationName
+	}
+	return name + ",omitempty"
+}
+
+// inBody says whether a member has this name in a message's body.
+func (s *shape) inBody(name string) bool {
+	for _, m := range s.Members {
+		if m.Location == "" && (m.LocationName == name || m.LocationName == "" && m.Name == name) {
+			return true
+		}
+	}
+	return false
 }
 
 func fieldName(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
