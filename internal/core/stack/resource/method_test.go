@@ -62,8 +62,7 @@ func TestClassicAPI(t *testing.T) {
 		`CreateModel {"restApiId":"api1","name":"Pet","schema":"{\"type\":\"object\"}","contentType":"application/json"}`,
 		`PutMethod {` + at + `,"authorizationType":"COGNITO_USER_POOLS","authorizerId":"auth1","requestParameters":{"method.request.querystring.q":true},"authorizationScopes":["api/get"]}`,
 		`PutMethodResponse {` + at + `,"statusCode":"200","responseParameters":{"method.response.header.X":false}}`,
-		// Both names of the method have the same JSON name, so neither shows in the document.
-		`PutIntegration POST for GET {"restApiId":"api1","resourceId":"res1","type":"MOCK","timeoutInMillis":5000}`,
+		`PutIntegration POST for GET {"restApiId":"api1","resourceId":"res1","http_method":"GET","type":"MOCK","httpMethod":"POST","timeoutInMillis":5000}`,
 		`PutIntegrationResponse {` + at + `,"statusCode":"200","selectionPattern":"ok"}`,
 		`CreateDeployment {"restApiId":"api1","stageName":"prod","stageDescription":"s","description":"d","variables":{"a":"b"}}`,
 		`UpdateStage {"restApiId":"api1","stageName":"prod","patchOperations":[{"op":"replace","path":"/*/*/logging/loglevel","value":"ERROR"}]}`,
