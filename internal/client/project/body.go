@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sallyport/sallyport/internal/core/restapi/openapi"
+	"github.com/sallyport/sallyport/internal/core/restapi/served"
 	"github.com/sallyport/sallyport/internal/core/stack/template"
 )
 
@@ -23,18 +24,24 @@ func (p *Project) checkBodies() error {
 		if !known {
 			continue // a function stands where the document's structure would: only the server can tell
 		}
-		_, err := openapi.Read(plain.JSON(), openapi.Options{})
-		var wrong *openapi.Error
-		switch {
-		case errors.As(err, &wrong):
-			for _, f := range wrong.Faults {
-				faults = append(faults, p.fault(r, body, f))
-			}
-		case err != nil:
-			faults = append(faults, err)
+		for _, f := range documentFaults(plain.JSON()) {
+			faults = append(faults, p.fault(r, body, f))
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// documentFaults lists what is wrong with a document, or what it asks for and would not get.
+func documentFaults(document []byte) []openapi.Fault {
+	def, err := openapi.Read(document, openapi.Options{})
+	var wrong *openapi.Error
+	switch {
+	case errors.As(err, &wrong):
+		return wrong.Faults
+	case err != nil:
+		return []openapi.Fault{{Reason: err.Error()}}
+	}
+	return served.Definition(def)
 }
 
 func (p *Project) fault(r *template.Resource, body *template.Value, f openapi.Fault) error {

@@ -9,11 +9,12 @@ import (
 	"github.com/sallyport/sallyport/internal/awsapi/apigateway"
 	"github.com/sallyport/sallyport/internal/core/ident"
 	"github.com/sallyport/sallyport/internal/core/record"
+	"github.com/sallyport/sallyport/internal/core/restapi/served"
 )
 
 // CreateRestApi makes an API with its root resource and the two models every new API has.
 func (s *Service) CreateRestApi(ctx context.Context, in *apigateway.CreateRestApiRequest) (*apigateway.RestApi, error) {
-	if err := unservedRequest(in); err != nil {
+	if err := served.Request(in); err != nil {
 		return nil, err
 	}
 	a := &RestAPI{Document: apigateway.RestApi{

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sallyport/sallyport/internal/awsapi"
 	"github.com/sallyport/sallyport/internal/awsapi/apigateway"
+	"github.com/sallyport/sallyport/internal/core/restapi/served"
 )
 
 // Source is what a Plan is made of.
@@ -64,8 +65,8 @@ func Compile(src Source) (*Plan, error) {
 		authorizers: map[string]*Authorizer{},
 		validators:  map[string]apigateway.RequestValidator{},
 	}
-	c.faults(Fault{}, unservedAPI(&s.API)...)
-	c.faults(Fault{}, unservedStage(src.Stage)...)
+	c.faults(Fault{}, served.API(&s.API)...)
+	c.faults(Fault{}, served.Stage(src.Stage)...)
 	c.responses()
 	c.index()
 	c.routes()
@@ -190,7 +191,7 @@ func (c *compiler) route(n *node, r *apigateway.Resource, verb string, m *apigat
 	if m.RequestValidatorId != nil && !ok {
 		c.faults(at, "the request validator is missing")
 	}
-	if reasons := unservedMethod(m, validator); len(reasons) > 0 {
+	if reasons := served.Method(m, validator); len(reasons) > 0 {
 		c.faults(at, reasons...)
 		return
 	}

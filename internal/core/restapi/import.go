@@ -9,6 +9,7 @@ import (
 	"github.com/sallyport/sallyport/internal/awsapi"
 	"github.com/sallyport/sallyport/internal/awsapi/apigateway"
 	"github.com/sallyport/sallyport/internal/core/restapi/openapi"
+	"github.com/sallyport/sallyport/internal/core/restapi/served"
 )
 
 // modelBase stands before the name of a model where one refers to another.
@@ -106,6 +107,9 @@ func readDefinition(body []byte, parameters map[string]string, api string, stric
 	if err != nil {
 		return nil, badInput(err.Error())
 	}
+	if faults := served.Definition(def); len(faults) > 0 {
+		return nil, badInput((&openapi.Error{Faults: faults}).Error())
+	}
 	if awsapi.Val(strict) && len(def.Warnings) > 0 {
 		return nil, apigateway.BadRequestException("Warnings found during import:\n\t" + strings.Join(def.Warnings, "\n\t"))
 	}
@@ -136,11 +140,14 @@ func checkTypes(e *apigateway.EndpointConfiguration) error {
 	return nil
 }
 
-// adopt takes over the settings a definition names. Binary media types are added when it is merged.
+// adopt takes over the settings a definition names. Merging leaves the others as they were and adds binary media types;
+// overwriting leaves nothing of what a definition can name and this one does not. The type of the endpoint is none of that: it
+// comes beside the document.
 func adopt(d, from *apigateway.RestApi, overwrite bool) {
 	if overwrite {
 		d.Name, d.Version, d.Description = from.Name, from.Version, from.Description
-		d.BinaryMediaTypes = nil
+		d.BinaryMediaTypes, d.MinimumCompressionSize, d.Policy = nil, nil, nil
+		d.ApiKeySource, d.DisableExecuteApiEndpoint = awsapi.Ptr("HEADER"), awsapi.Ptr(false)
 	}
 	for _, t := range from.BinaryMediaTypes {
 		if !slices.Contains(d.BinaryMediaTypes, t) {

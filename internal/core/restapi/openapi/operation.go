@@ -39,8 +39,28 @@ func (r *reader) readPaths() {
 	}
 }
 
+// The members of path items and operations (OpenAPI 3.1 sections 4.8.9 and 4.8.10, Swagger 2.0). A member that is none of
+// them is refused: a misspelled "security" would leave a method open.
+var (
+	itemMembers      = append([]string{"summary", "description", "servers", "parameters", "trace"}, verbs...)
+	operationMembers = []string{
+		"tags", "summary", "description", "externalDocs", "operationId", "parameters", "requestBody", "responses", "callbacks",
+		"deprecated", "security", "servers", "consumes", "produces", "schemes",
+	}
+)
+
+// only refuses members that are not known.
+func (c cursor) only(what string, known []string) {
+	for _, name := range c.keys() {
+		if !strings.HasPrefix(strings.ToLower(name), "x-") && !slices.Contains(known, name) {
+			c.raw(name).fail("is not a member of " + what)
+		}
+	}
+}
+
 func (r *reader) readPath(item cursor, out *Resource) {
 	item.extensions("any-method")
+	item.only("a path", itemMembers)
 	if op := item.extension("any-method").object(); op.present() {
 		out.Methods = append(out.Methods, r.operation(item, op, "ANY"))
 	}
@@ -56,6 +76,7 @@ func (r *reader) readPath(item cursor, out *Resource) {
 
 func (r *reader) operation(item, op cursor, verb string) Method {
 	op.extensions("integration", "auth", "request-validator")
+	op.only("an operation", operationMembers)
 	m := Method{Pointer: op.at, Document: apigateway.Method{HttpMethod: &verb}}
 	d := &m.Document
 	if name := op.key("operationId").val(); name != "" {
