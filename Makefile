@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build test check ci generate fuzz bench clean
+.PHONY: help build test check ci generate fuzz bench soak clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -24,6 +24,9 @@ fuzz: ## every fuzz target for FUZZTIME (30s) each
 
 bench: ## benchmarks of the hot paths
 	go test -run '^$$' -bench . -benchmem ./internal/...
+
+soak: ## kill a working server again and again for SALLYPORT_SOAK (10m)
+	SALLYPORT_SOAK=$${SALLYPORT_SOAK:-10m} go test -run '^TestKilledServer$$' -count=1 -v -timeout 0 ./e2e/crash
 
 clean: ## remove what was built
 	rm -rf bin

@@ -17,6 +17,7 @@
 //	forge VAR TOKEN KIND    makes a token that must be refused: tampered, signature, none, hs256, otherkey
 //	other FILE              takes the variables from another summary
 //	hold VAR                listens on a port as another program would
+//	port VAR                finds an address that nobody listens on
 //	copy FROM TO, edit FILE OLD NEW, sleep DURATION
 package e2e
 
@@ -28,6 +29,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/sallyport/sallyport/internal/driver/postgres/postgrestest"
 )
 
 // binary is the program under test, built once.
@@ -51,7 +54,7 @@ func buildAndRun(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "build the program:", err)
 		return 1
 	}
-	return m.Run()
+	return postgrestest.Main(m, &database)
 }
 
 func TestScenarios(t *testing.T) {
@@ -77,7 +80,7 @@ func TestScenarios(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"up": cmdUp, "serve": cmdServe, "stop": cmdStop, "http": cmdHTTP, "status": cmdStatus, "header": cmdHeader, "body": cmdBody,
 			"json": cmdJSON, "keep": cmdKeep, "token": cmdToken, "claim": cmdClaim, "eventually": cmdEventually,
-			"copy": cmdCopy, "edit": cmdEdit, "forge": cmdForge, "other": cmdOther, "sleep": cmdSleep, "hold": cmdHold,
+			"copy": cmdCopy, "edit": cmdEdit, "forge": cmdForge, "other": cmdOther, "sleep": cmdSleep, "port": cmdPort, "hold": cmdHold,
 		},
 	})
 }

@@ -101,15 +101,15 @@ func deployCommand(s streams) *cobra.Command {
 			if t.region == "" {
 				t.region = p.Region
 			}
-			aws, err := t.find(s)
+			aws, err := t.find(cmd.Context(), s)
 			if err != nil {
 				return err
 			}
-			summary, err := deploy(cmd.Context(), s, aws, p, &o)
+			stack, err := deploy(cmd.Context(), s, aws, p, &o)
 			if err != nil {
 				return err
 			}
-			return show(s, &o, summary)
+			return show(cmd.Context(), s, aws, stack, &o)
 		},
 	}
 	t.flags(cmd)
@@ -117,8 +117,8 @@ func deployCommand(s streams) *cobra.Command {
 	return cmd
 }
 
-// deploy brings a project to a server and answers what is there then.
-func deploy(ctx context.Context, s streams, aws *client.AWS, p *project.Project, o *source) (*client.Summary, error) {
+// deploy brings a project to a server.
+func deploy(ctx context.Context, s streams, aws *client.AWS, p *project.Project, o *source) (*client.StackState, error) {
 	parameters, err := o.parameters()
 	if err != nil {
 		return nil, err
@@ -139,13 +139,16 @@ func deploy(ctx context.Context, s streams, aws *client.AWS, p *project.Project,
 	if err := aws.Redeploy(ctx, p.Template, result, progress); err != nil {
 		return nil, err
 	}
-	return aws.Summarize(ctx, result.Stack)
+	return result.Stack, nil
 }
 
 // located adds file and line to a refusal that names a resource of the project.
 func located(p *project.Project, err error) error {
 	var failed *client.FailedError
-	if !errors.As(err, &failed) || len(failed.Failures) == 0 {
+	if !errors.As(err, &failed) {
+		for _, pos := range p.Mentioned(err.Error()) {
+			return fmt.Errorf("%s: %w", pos, err)
+		}
 		return err
 	}
 	var b strings.Builder
@@ -157,7 +160,12 @@ func located(p *project.Project, err error) error {
 	return fmt.Errorf("%w%s", err, b.String())
 }
 
-func show(s streams, o *source, summary *client.Summary) error {
+// show prints what is there now.
+func show(ctx context.Context, s streams, aws *client.AWS, stack *client.StackState, o *source) error {
+	summary, err := aws.Summarize(ctx, stack)
+	if err != nil {
+		return fmt.Errorf("stack %s is deployed, but what is in it cannot be told: %w", stack.Name, err)
+	}
 	if !o.asJSON {
 		printSummary(s.out, s, summary)
 		return nil
@@ -224,7 +232,7 @@ func removeCommand(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "remove STACK", Short: "Delete a stack and everything in it, with progress", Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			aws, err := t.find(s)
+			aws, err := t.find(cmd.Context(), s)
 			if err != nil {
 				return err
 			}

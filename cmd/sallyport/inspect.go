@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -26,8 +27,8 @@ func (t *target) flags(cmd *cobra.Command) {
 	f.StringVar(&t.region, "region", "", "region (default: AWS_REGION, then the server's)")
 }
 
-func (t *target) find(s streams) (*client.AWS, error) {
-	return client.Find(client.Where{Endpoint: t.endpoint, Data: t.data, Region: t.region, Getenv: s.getenv})
+func (t *target) find(ctx context.Context, s streams) (*client.AWS, error) {
+	return client.Find(ctx, client.Where{Endpoint: t.endpoint, Data: t.data, Region: t.region, Getenv: s.getenv})
 }
 
 func outboxCommand(s streams) *cobra.Command {
@@ -36,7 +37,7 @@ func outboxCommand(s streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "outbox", Short: "Show the messages that the development profile caught", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			aws, err := t.find(s)
+			aws, err := t.find(cmd.Context(), s)
 			if err != nil {
 				return err
 			}
@@ -87,7 +88,7 @@ func clockCommand(s streams) *cobra.Command {
 			return fmt.Errorf("want nothing, or advance and a duration such as 1h: got %q", strings.Join(args, " "))
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			aws, err := t.find(s)
+			aws, err := t.find(cmd.Context(), s)
 			if err != nil {
 				return err
 			}
@@ -114,7 +115,7 @@ func envCommand(s streams) *cobra.Command {
 		Use: "env", Short: "Print export lines that point the AWS clients at the running server", Args: cobra.NoArgs,
 		Example: `  eval "$(sallyport env)"`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			aws, err := t.find(s)
+			aws, err := t.find(cmd.Context(), s)
 			if err != nil {
 				return err
 			}

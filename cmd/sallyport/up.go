@@ -51,6 +51,7 @@ type up struct {
 	o       source
 	noWatch bool
 	server  *app.Server // nil when attached to another process's server
+	lines   *lines      // of the server's log
 }
 
 func (u *up) run(ctx context.Context) error {
@@ -63,15 +64,15 @@ func (u *up) run(ctx context.Context) error {
 	if err := u.configure(p); err != nil {
 		return err
 	}
+	u.lines = newLines(u.s.err)
+	defer u.lines.close()
 	aws, err := u.connect(ctx, p)
 	if err != nil {
 		return err
 	}
 	err = u.work(ctx, aws, p)
 	if u.server != nil {
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
-		defer cancel()
-		err = errors.Join(err, u.server.Stop(stop))
+		err = errors.Join(err, u.server.Stop(context.WithoutCancel(ctx)))
 	}
 	if u.c.Ephemeral {
 		removeAll(u.c.Data)
@@ -101,11 +102,11 @@ func (u *up) configure(p *project.Project) error {
 
 // connect starts a server, or finds the one that listens already and is the right one.
 func (u *up) connect(ctx context.Context, p *project.Project) (*client.AWS, error) {
-	server, err := app.Start(ctx, u.c, app.Options{Version: programVersion(), Log: logger(u.s, &u.c)})
+	server, err := app.Start(ctx, u.c, app.Options{Version: programVersion(), Log: developerLog(u.lines, u.s, &u.c)})
 	switch {
 	case err == nil:
 		u.server = server
-		return u.clientFor(server.Endpoint(), p)
+		return u.clientFor(ctx, server.Endpoint(), p)
 	case !u.c.Ephemeral && (errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, app.ErrDataInUse)):
 		return u.attach(ctx, p, err)
 	}
@@ -117,14 +118,14 @@ func (u *up) connect(ctx context.Context, p *project.Project) (*client.AWS, erro
 
 // clientFor uses the server's own credentials, whatever the environment says: `up` must never sign with, or talk to, a
 // real account.
-func (u *up) clientFor(endpoint string, p *project.Project) (*client.AWS, error) {
-	return client.Find(client.Where{Endpoint: endpoint, Data: u.c.Data, Region: u.c.Region, Getenv: func(string) string { return "" }})
+func (u *up) clientFor(ctx context.Context, endpoint string, p *project.Project) (*client.AWS, error) {
+	return client.Find(ctx, client.Where{Endpoint: endpoint, Data: u.c.Data, Region: u.c.Region, Getenv: func(string) string { return "" }})
 }
 
 func (u *up) attach(ctx context.Context, p *project.Project, cause error) (*client.AWS, error) {
 	endpoint := "http://" + reachable(u.c.Listen)
 	if errors.Is(cause, app.ErrDataInUse) {
-		aws, err := u.clientFor("", p)
+		aws, err := u.clientFor(ctx, "", p)
 		if err != nil {
 			return nil, err
 		}
@@ -142,7 +143,7 @@ func (u *up) attach(ctx context.Context, p *project.Project, cause error) (*clie
 			endpoint, h.PID, h.AccountID, h.Data, u.c.AccountID, u.c.Data)
 	}
 	fmt.Fprintf(u.s.err, "Using the server that listens at %s (pid %d)\n", endpoint, h.PID)
-	return u.clientFor(endpoint, p)
+	return u.clientFor(ctx, endpoint, p)
 }
 
 // reachable is the address to call for an address to listen on.
@@ -168,11 +169,11 @@ func (u *up) work(ctx context.Context, aws *client.AWS, p *project.Project) erro
 		}
 		defer w.stop()
 	}
-	summary, err := deploy(ctx, u.s, aws, p, &u.o)
+	stack, err := deploy(ctx, u.s, aws, p, &u.o)
 	if err != nil {
 		return err
 	}
-	if err := show(u.s, &u.o, summary); err != nil {
+	if err := show(ctx, u.s, aws, stack, &u.o); err != nil {
 		return err
 	}
 	var failed <-chan error

@@ -13,13 +13,22 @@ import (
 type tokens struct {
 	verifier  *token.Verifier
 	snapshots *token.Snapshots
+	looks     *looks // nil where nobody counts
 }
 
 // Generation grows with every change of any pool's keys or clients: changes are rare, requests are not.
-func (t tokens) Generation(string) uint64 { return t.snapshots.Generation() }
+func (t tokens) Generation(string) uint64 {
+	if t.looks != nil {
+		t.looks.generations.Add(1)
+	}
+	return t.snapshots.Generation()
+}
 
 // VerifyToken translates between the nouns of the user pool and those of the gateway.
 func (t tokens) VerifyToken(ctx context.Context, text string, poolARNs []string) (*authorize.Token, error) {
+	if t.looks != nil {
+		t.looks.missed(len(poolARNs))
+	}
 	ids := make([]string, 0, len(poolARNs))
 	for _, arn := range poolARNs {
 		// arn:aws:cognito-idp:region:account:userpool/id

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -12,15 +13,17 @@ import (
 	"github.com/sallyport/sallyport/internal/core/record"
 	"github.com/sallyport/sallyport/internal/core/setting"
 	"github.com/sallyport/sallyport/internal/driver/keyring"
+	"github.com/sallyport/sallyport/internal/driver/postgres"
 	"github.com/sallyport/sallyport/internal/driver/sqlite"
 	"github.com/sallyport/sallyport/internal/driver/sqlstore"
 )
 
-// data is the opened data folder.
+// data is the opened data: one file in the data folder, or a database that several servers share.
 type data struct {
 	db       *sqlstore.DB
 	settings record.Table[setting.Setting]
 	fresh    bool // nothing was kept here before
+	shared   bool
 }
 
 const (
@@ -28,34 +31,61 @@ const (
 	keyFile      = "master.key"
 )
 
-// openData opens the data folder: the master key, the database, and the proof that they belong together.
-func openData(ctx context.Context, c config.Config) (*data, error) {
+// node names this server among those that share the data; "" where it has them alone.
+func (d *data) node() string {
+	if !d.shared {
+		return ""
+	}
+	return rand.Text()
+}
+
+// openData opens the master key, the database, and the proof that they belong together.
+func openData(ctx context.Context, c config.Config, log *slog.Logger) (*data, error) {
 	if err := makeFolder(c); err != nil {
 		return nil, err
 	}
+	open := openFile
+	if c.Database != "" {
+		open = openShared
+	}
+	d, ring, err := open(ctx, c, log)
+	if err != nil {
+		return nil, err
+	}
+	if d.settings, err = sqlstore.Open(ctx, d.db, setting.Spec); err == nil {
+		err = d.db.Once(ctx, "first start", func(ctx context.Context) error { return d.belongs(ctx, c, ring) })
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.db.Close())
+	}
+	return d, nil
+}
+
+func openFile(ctx context.Context, c config.Config, _ *slog.Logger) (*data, *keyring.Ring, error) {
 	path := filepath.Join(c.Data, databaseFile)
 	_, err := os.Stat(path)
 	fresh := errors.Is(err, os.ErrNotExist)
 	ring, err := openKeyring(c, fresh)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	options := sqlite.Options{Sealer: ring}
 	if c.Ephemeral {
 		options.Synchronous = sqlite.Off
 	}
 	db, err := sqlite.Open(ctx, path, options)
+	return &data{db: db, fresh: fresh}, ring, err
+}
+
+func openShared(ctx context.Context, c config.Config, log *slog.Logger) (*data, *keyring.Ring, error) {
+	ring, err := givenKey(c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	d := &data{db: db, fresh: fresh}
-	if d.settings, err = sqlstore.Open(ctx, db, setting.Spec); err == nil {
-		err = d.belongs(ctx, c, ring)
-	}
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return d, nil
+	db, err := postgres.Open(ctx, string(c.Database), postgres.Options{Sealer: ring, Lost: func(err error) {
+		log.Warn("the changes of other servers are not heard: until they are, caches are emptied twice a second", "error", err)
+	}})
+	return &data{db: db, shared: true}, ring, err
 }
 
 // makeFolder makes the data folder. The development profile keeps it out of version control, since it lies beside the
@@ -74,9 +104,20 @@ func makeFolder(c config.Config) error {
 	return os.WriteFile(ignore, []byte("*\n"), 0o600)
 }
 
+// givenKey is the master key of the configuration; nil if it has none.
+func givenKey(c config.Config) (*keyring.Ring, error) {
+	switch {
+	case c.MasterKey != "":
+		return keyring.Parse(string(c.MasterKey))
+	case c.MasterKeyFile != "":
+		return keyring.Load(c.MasterKeyFile)
+	}
+	return nil, nil
+}
+
 func openKeyring(c config.Config, fresh bool) (*keyring.Ring, error) {
-	if c.MasterKey != "" {
-		return keyring.Parse(c.MasterKey)
+	if ring, err := givenKey(c); ring != nil || err != nil {
+		return ring, err
 	}
 	path := filepath.Join(c.Data, keyFile)
 	if !fresh {
@@ -91,6 +132,7 @@ func openKeyring(c config.Config, fresh bool) (*keyring.Ring, error) {
 func (d *data) belongs(ctx context.Context, c config.Config, ring *keyring.Ring) error {
 	err := setting.Change(ctx, d.settings, "keyring.check", func(old string) (string, error) {
 		if old == "" {
+			d.fresh = true
 			return ring.Check()
 		}
 		return old, ring.Verify(old)
@@ -98,9 +140,13 @@ func (d *data) belongs(ctx context.Context, c config.Config, ring *keyring.Ring)
 	if err != nil {
 		return err
 	}
+	where, other := c.Data, "another --data"
+	if d.shared {
+		where, other = "the database", "another --database"
+	}
 	return setting.Change(ctx, d.settings, "account", func(old string) (string, error) {
 		if old != "" && old != c.AccountID {
-			return "", fmt.Errorf("%s holds the data of account %s, not %s: give --account-id %s or another --data", c.Data, old, c.AccountID, old)
+			return "", fmt.Errorf("%s holds the data of account %s, not %s: give --account-id %s or %s", where, old, c.AccountID, old, other)
 		}
 		return c.AccountID, nil
 	})

@@ -37,6 +37,7 @@ import (
 	"github.com/sallyport/sallyport/internal/wire/edge"
 	"github.com/sallyport/sallyport/internal/wire/gateway"
 	"github.com/sallyport/sallyport/internal/wire/oauth"
+	"github.com/sallyport/sallyport/internal/wire/observe"
 	"github.com/sallyport/sallyport/internal/wire/sallyport"
 	"github.com/sallyport/sallyport/internal/wire/sts"
 )
@@ -54,32 +55,52 @@ type services struct {
 }
 
 // mount builds core over the data and wire before it.
-func (s *Server) mount(ctx, background context.Context, listener net.Listener, o Options) error {
-	stores, err := openStores(ctx, s.data.db)
+func (s *Server) mount(ctx, background context.Context, o Options) (http.Handler, error) {
+	stores, err := openStores(ctx, s.data.db, newCommits(s.registry))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	built, err := s.build(ctx, background, stores)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	credentials := newCredentials(&iam.Principals{Keys: stores.keys, Now: built.clock.Now, Rand: rand.Reader}, s.data.db)
-	key, err := credentials.seed(ctx, s.config, func(text string) { s.log.Warn(text) })
+	// Of servers that share a database and start together, one makes the key.
+	err = s.data.db.Once(ctx, "root access key", func(ctx context.Context) (err error) {
+		s.key, err = credentials.seed(ctx, s.config, func(text string) { s.log.Warn(text) })
+		return err
+	})
 	if err != nil {
+		return nil, err
+	}
+	if s.config.Profile != config.Development {
+		s.key = nil // nobody is told
+	}
+	if s.requests.Next, err = s.surfaces(built, stores, credentials, s.listener.Addr(), o); err != nil {
+		return nil, err
+	}
+	if s.registry != nil {
+		s.measure(stores, built)
+	}
+	return s.requests, s.work(background, built)
+}
+
+// work takes up what was left unfinished, and begins what is done again and again until the server stops.
+func (s *Server) work(background context.Context, b *services) error {
+	sweeps := []*sweep{{name: "plans", work: b.plans.Sweep}}
+	resume := b.stacks.Resume
+	if s.data.shared {
+		resume = b.stacks.Adopt
+		sweeps = append(sweeps,
+			&sweep{name: "keep stacks", work: func(ctx context.Context, _ time.Time) error { return b.stacks.Renew(ctx) }},
+			&sweep{name: "take over stacks", work: func(ctx context.Context, _ time.Time) error { return b.stacks.Adopt(ctx) }},
+		)
+	}
+	if err := resume(background); err != nil {
 		return err
 	}
-	if s.config.Profile == config.Development {
-		s.key = key
-	}
-	handler, err := s.surfaces(built, stores, credentials, listener.Addr(), o)
-	if err != nil {
-		return err
-	}
-	s.http = &http.Server{
-		Handler: handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes,
-		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
-	}
-	return built.stacks.Resume(background)
+	s.group.Go(func() { sweepUntil(background, sweepTime, b.clock.Now, s.log, sweeps...) })
+	return nil
 }
 
 func (s *Server) addresses() token.Addresses {
@@ -102,12 +123,15 @@ func (s *Server) build(ctx, background context.Context, st stores) (*services, e
 	if err != nil {
 		return nil, err
 	}
-	minter := &token.Minter{Snapshots: snapshots, Signer: newSigners(), Now: now.Now, Rand: rand.Reader}
+	minter := &token.Minter{Snapshots: snapshots, Signer: newSigners(s.registry), Now: now.Now, Rand: rand.Reader}
 	b := &services{
 		pools: pools, plans: plans, clock: now,
 		grants:    &grant.Service{Clients: pools, Minter: minter},
 		documents: &token.Documents{Snapshots: snapshots, Domains: pools, Addresses: s.addresses()},
-		tokens:    tokens{&token.Verifier{Snapshots: snapshots, Now: now.Now}, snapshots},
+		tokens:    tokens{verifier: &token.Verifier{Snapshots: snapshots, Now: now.Now}, snapshots: snapshots},
+	}
+	if s.registry != nil {
+		b.tokens.looks = &looks{}
 	}
 	s.guard(background, b, st, apis)
 	return b, nil
@@ -129,6 +153,7 @@ func (s *Server) guard(background context.Context, b *services, st stores, apis 
 		Background: func(work func(context.Context)) {
 			s.group.Go(func() { work(background) })
 		},
+		Node: s.data.node(), Real: time.Now,
 		Report: func(_ context.Context, err error) { s.log.Error("stack", "error", err) },
 	}
 	b.guarded = []awsapi.Invoker{
@@ -154,10 +179,12 @@ func (s *Server) surfaces(b *services, st stores, c *credentials, listener net.A
 	}
 	admission := &awshttp.DevelopmentKey{Listener: listener, PublicURL: public, AllowOrigins: s.config.AllowOrigins}
 	development := s.config.Profile == config.Development
+	said := slog.New(observe.Handler(s.log.Handler()))
 	common := awshttp.Config{
-		Credentials: c, AccountID: s.config.AccountID, Region: s.config.Region, Log: s.log, Keys: sigv4.NewKeyCache(keyCacheSize),
+		Credentials: c, AccountID: s.config.AccountID, Region: s.config.Region, Log: said, Pace: awshttp.Pace{Grace: s.config.BodyTimeout},
+		Keys: sigv4.NewKeyCache(keyCacheSize),
 	}
-	own := &sallyport.Handler{Health: sallyport.Health{
+	own := &sallyport.Handler{Ready: s.unready, Health: sallyport.Health{
 		Product: sallyport.Product, Version: o.Version, Profile: string(s.config.Profile), Status: "ok",
 	}}
 	if development {
@@ -168,29 +195,30 @@ func (s *Server) surfaces(b *services, st stores, c *credentials, listener net.A
 	}
 	var served []edge.Service
 	for _, g := range b.guarded {
-		h, err := awshttp.New(g, common)
+		h, err := awshttp.New(observe.Invoker(g), common)
 		if err != nil {
 			return nil, err
 		}
-		served = append(served, edge.Service{Model: g.Model(), Handler: h})
+		served = append(served, edge.Service{Model: g.Model(), Handler: s.requests.Service(g.Model(), h)})
 	}
 	domains := &oauth.Handler{
-		Domains: b.pools, Grants: b.grants, Documents: b.documents, Rand: rand.Reader, Log: s.log,
+		Domains: b.pools, Grants: grants{b.grants}, Documents: b.documents, Rand: rand.Reader, Log: said,
 		Secure: public.Scheme == "https", Development: development,
 	}
 	apis := gateway.New(gateway.Config{
-		Plans: b.plans, Tokens: b.tokens, Now: b.clock.Now, Development: development, Log: gateway.LogTo(s.log),
+		Plans: b.plans, Tokens: b.tokens, Now: b.clock.Now, Development: development, Log: s.requests.API,
 	})
 	return edge.New(edge.Config{
-		Services: served, Own: own, PublicHost: public.Host, Log: s.log,
+		Services: served, Own: observe.Own(own), PublicHost: public.Host, Log: s.log,
 		Gateway: func(w http.ResponseWriter, r *http.Request, t edge.APITarget) {
+			observe.NameAPI(w)
 			apis.ServeAPI(w, r, t.API, t.Region, t.FullPath)
 		},
 		PoolDomain: func(w http.ResponseWriter, r *http.Request, t edge.PoolTarget) {
-			domains.ServeDomain(w, r, t.Prefix, t.Region, t.RawPath)
+			domains.ServeDomain(w, observe.Pool(w, r), t.Prefix, t.Region, t.RawPath)
 		},
 		Issuer: func(w http.ResponseWriter, r *http.Request, t edge.IssuerTarget) {
-			domains.ServeWellKnown(w, r, t.PoolID, t.Document)
+			domains.ServeWellKnown(w, observe.Document(w, r), t.PoolID, t.Document)
 		},
 	}), nil
 }

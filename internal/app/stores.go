@@ -23,9 +23,10 @@ type stores struct {
 
 // opening opens tables one after the other; the first failure stays.
 type opening struct {
-	ctx context.Context
-	db  *sqlstore.DB
-	err error
+	ctx     context.Context
+	db      *sqlstore.DB
+	commits *commits // nil where nobody counts
+	err     error
 }
 
 func table[T any](o *opening, spec record.Spec[T]) record.Table[T] {
@@ -34,25 +35,32 @@ func table[T any](o *opening, spec record.Spec[T]) record.Table[T] {
 	}
 	t, err := sqlstore.Open(o.ctx, o.db, spec)
 	o.err = err
+	if o.commits != nil && err == nil {
+		return countedTable[T]{t, spec.Table, o.commits}
+	}
 	return t
 }
 
-func openStores(ctx context.Context, db *sqlstore.DB) (stores, error) {
-	o := &opening{ctx: ctx, db: db}
+func openStores(ctx context.Context, db *sqlstore.DB, counted *commits) (stores, error) {
+	o := &opening{ctx: ctx, db: db, commits: counted}
+	var tx record.Tx = db
+	if counted != nil {
+		tx = countedTx{db, counted}
+	}
 	s := stores{
 		pools: userpool.Store{
 			Pools: table(o, userpool.PoolSpec()), Keys: table(o, userpool.KeySpec()), Clients: table(o, userpool.ClientSpec()),
 			Servers: table(o, userpool.ServerSpec()), Domains: table(o, userpool.DomainSpec()), Groups: table(o, userpool.GroupSpec()),
-			Tx: db, Changes: db,
+			Tx: tx, Changes: db,
 		},
 		apis: restapi.Store{
-			Tx: db, APIs: table(o, restapi.APISpec()), Resources: table(o, restapi.ResourceSpec()),
+			Tx: tx, APIs: table(o, restapi.APISpec()), Resources: table(o, restapi.ResourceSpec()),
 			Authorizers: table(o, restapi.AuthorizerSpec()), Models: table(o, restapi.ModelSpec()),
 			Validators: table(o, restapi.ValidatorSpec()), GatewayResponses: table(o, restapi.GatewayResponseSpec()),
 			Deployments: table(o, restapi.DeploymentSpec()), Stages: table(o, restapi.StageSpec()),
 		},
 		stacks: stack.Store{
-			Tx: db, Stacks: table(o, stack.StackSpec), Resources: table(o, stack.ResourceSpec),
+			Tx: tx, Stacks: table(o, stack.StackSpec), Resources: table(o, stack.ResourceSpec),
 			Events: table(o, stack.EventSpec), ChangeSets: table(o, stack.ChangeSetSpec),
 		},
 		keys:   table(o, iam.AccessKeySpec),

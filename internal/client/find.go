@@ -44,9 +44,9 @@ type Where struct {
 }
 
 // Find finds the server and the credentials for it: the flag, then AWS_ENDPOINT_URL, then the data folder's run.json, then
-// the default port. Credentials are those of the environment, then of run.json, then the root credentials that a
-// production server wrote into the data folder, then the development key.
-func Find(w Where) (*AWS, error) {
+// the default port. Credentials are those of the environment (keys, then AWS_PROFILE in the shared credentials file), then of
+// run.json, then the root credentials that a production server wrote into the data folder, then the development key.
+func Find(ctx context.Context, w Where) (*AWS, error) {
 	run, err := readRun(w.Data)
 	if err != nil {
 		return nil, err
@@ -54,6 +54,9 @@ func Find(w Where) (*AWS, error) {
 	endpoint := cmp.Or(w.Endpoint, w.Getenv("AWS_ENDPOINT_URL"), run.Endpoint, DefaultEndpoint)
 	if !strings.Contains(endpoint, "://") {
 		endpoint = "http://" + endpoint
+	}
+	if run.Endpoint == "" {
+		run = told(ctx, strings.TrimRight(endpoint, "/"))
 	}
 	creds, err := credentials(w, run)
 	if err != nil {
@@ -66,6 +69,20 @@ func Find(w Where) (*AWS, error) {
 		HTTP:        &http.Client{Timeout: 5 * time.Minute},
 		Now:         time.Now,
 	}, nil
+}
+
+// told asks a server on this machine where its data lies, and finds its key and region there: a command that was started in
+// another folder must not guess them.
+func told(ctx context.Context, endpoint string) Run {
+	h, err := Health(ctx, endpoint)
+	if err != nil || h.Data == "" {
+		return Run{}
+	}
+	run, err := readRun(h.Data)
+	if err != nil || run.Endpoint != endpoint {
+		return Run{Region: h.Region}
+	}
+	return run
 }
 
 func readRun(data string) (Run, error) {
@@ -87,39 +104,20 @@ func credentials(w Where, run Run) (sigv4.Credentials, error) {
 	if id, secret := w.Getenv("AWS_ACCESS_KEY_ID"), w.Getenv("AWS_SECRET_ACCESS_KEY"); id != "" && secret != "" {
 		return sigv4.Credentials{AccessKeyID: id, SecretAccessKey: secret, SessionToken: w.Getenv("AWS_SESSION_TOKEN")}, nil
 	}
+	if shared, err := sharedCredentials(w.Getenv); shared.AccessKeyID != "" || err != nil {
+		return shared, err
+	}
 	if run.AccessKeyID != "" {
 		return sigv4.Credentials{AccessKeyID: run.AccessKeyID, SecretAccessKey: run.SecretAccessKey}, nil
 	}
-	root, err := readRootCredentials(filepath.Join(w.Data, "root-credentials"))
+	root, err := readCredentials(filepath.Join(w.Data, "root-credentials"), "default")
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		root, err = sigv4.Credentials{}, nil // there is none, or none for this user
+	}
 	if err != nil || root.AccessKeyID != "" {
 		return root, err
 	}
 	return sigv4.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
-}
-
-// readRootCredentials reads the profile that `serve` wrote at its first start; there may be none, or none for this user.
-func readRootCredentials(path string) (sigv4.Credentials, error) {
-	var c sigv4.Credentials
-	src, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-		return c, nil
-	}
-	if err != nil {
-		return c, err
-	}
-	for line := range strings.Lines(string(src)) {
-		key, value, _ := strings.Cut(line, "=")
-		switch strings.TrimSpace(key) {
-		case "aws_access_key_id":
-			c.AccessKeyID = strings.TrimSpace(value)
-		case "aws_secret_access_key":
-			c.SecretAccessKey = strings.TrimSpace(value)
-		}
-	}
-	if c.AccessKeyID == "" || c.SecretAccessKey == "" {
-		return c, fmt.Errorf("%s holds no access key", path)
-	}
-	return c, nil
 }
 
 // ErrNotSallyport says that something else listens at the address.

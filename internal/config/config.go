@@ -5,6 +5,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/url"
 	"path/filepath"
@@ -40,10 +41,18 @@ type Config struct {
 	Issuer    string // "" for {public-url}/{poolId}, "aws" for AWS's form
 	// AllowOrigins are the web origins, beside the server's own, whose pages may use the development key.
 	AllowOrigins []string
-	// MasterKey encrypts secrets at rest: 32 bytes in hex or base64. Empty takes the key file in Data.
-	MasterKey string
+	// MasterKey encrypts secrets at rest: 32 bytes in hex or base64; MasterKeyFile is a file that holds it. Without both it is
+	// the key file in Data.
+	MasterKey     Secret
+	MasterKeyFile string
+	// Database is the URL of a PostgreSQL database that several servers share. Without it the data are one file in Data.
+	Database  Secret
 	LogFormat string // text, json, or "" for text on a terminal and json elsewhere
 	LogLevel  string // debug, info, warn, error
+
+	MetricsListen string // host:port of the metrics; "" for none
+	PProf         bool   // profiles beside the metrics
+	Limits
 }
 
 var (
@@ -74,9 +83,23 @@ func (c *Config) Normalise() error {
 	if c.LogFormat != "" && c.LogFormat != "text" && c.LogFormat != "json" {
 		wrong("--log-format %q: want text or json", c.LogFormat)
 	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); c.LogLevel != "" && err != nil {
+		wrong("--log-level %q: want debug, info, warn or error", c.LogLevel)
+	}
 	if err := c.publicURL(); err != nil {
 		errs = append(errs, err)
 	}
+	if _, _, err := net.SplitHostPort(c.MetricsListen); c.MetricsListen != "" && err != nil {
+		wrong("--metrics-listen %q: want host:port, such as 127.0.0.1:9464", c.MetricsListen)
+	}
+	if c.PProf && c.MetricsListen == "" {
+		wrong("--pprof serves profiles beside the metrics: give --metrics-listen too")
+	}
+	if err := c.keys(); err != nil {
+		errs = append(errs, err)
+	}
+	c.normalise(wrong)
 	for _, o := range c.AllowOrigins {
 		if u, err := url.Parse(o); err != nil || u.Scheme == "" || u.Host == "" || u.Path != "" || u.RawQuery != "" {
 			wrong("--allow-origin %q: want scheme://host[:port]", o)
@@ -93,6 +116,18 @@ func (c *Config) Normalise() error {
 		c.Data = data
 	}
 	return errors.Join(errs...)
+}
+
+// keys checks where the master key comes from. It is never made for a database that others may share already.
+func (c *Config) keys() error {
+	switch {
+	case c.MasterKey != "" && c.MasterKeyFile != "":
+		return errors.New("SALLYPORT_MASTER_KEY and --master-key-file both give the master key: leave one out")
+	case c.Database != "" && c.MasterKey == "" && c.MasterKeyFile == "":
+		return errors.New("--database: give the master key by --master-key-file or SALLYPORT_MASTER_KEY, " +
+			"the same for every server of the database; `openssl rand -hex 32` makes one")
+	}
+	return nil
 }
 
 func (c *Config) publicURL() error {

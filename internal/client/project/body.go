@@ -68,6 +68,20 @@ func (p *Project) Place(logicalID, reason string) (template.Pos, bool) {
 	return p.shownPos(pos), pos.Line > 0
 }
 
+// inMessage are the resources that CloudFormation's sentences name.
+var inMessage = regexp.MustCompile(`resources? \[?([A-Za-z0-9]+)`)
+
+// Mentioned finds the positions of the resources that a message names.
+func (p *Project) Mentioned(message string) []template.Pos {
+	var found []template.Pos
+	for _, m := range inMessage.FindAllStringSubmatch(message, -1) {
+		if pos, ok := p.Place(m[1], ""); ok {
+			found = append(found, pos)
+		}
+	}
+	return found
+}
+
 // place finds the position of a JSON pointer (RFC 6901): that of the value, or of what comes nearest to one that is missing.
 func place(v *template.Value, pointer string) template.Pos {
 	pos := v.Pos

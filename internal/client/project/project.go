@@ -94,7 +94,7 @@ func Load(path string, o Options) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	src, err := os.ReadFile(file)
+	src, err := read(file)
 	if err != nil {
 		return nil, err
 	}
@@ -122,6 +122,25 @@ func Load(path string, o Options) (*Project, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// largest bounds a project's file: CloudFormation takes templates of up to 1 MB.
+const largest = 8 << 20
+
+// read reads a regular file: a pipe may never end, a device never does.
+func read(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s: it is not a regular file", shown(file))
+	case info.Size() > largest:
+		return nil, fmt.Errorf("%s: its %d bytes are more than a template can have", shown(file), info.Size())
+	case info.Size() == 0:
+		return nil, fmt.Errorf("%s: it is empty", shown(file))
+	}
+	return os.ReadFile(file)
 }
 
 // shown is how a file is named in messages: relative to where the user stands, if it lies below.

@@ -1,12 +1,17 @@
 // Package message is what the product sends to people: codes and invitations, by mail or SMS.
+//
+//	userpool/signup -> Post (id, time) -> Courier -> mail server, SMS gateway
+//	                                        |
+//	                                        +-- Outbox: kept for the developer to read
 package message
 
 import (
 	"context"
 	"fmt"
+	"io"
 	"time"
 
-	"github.com/sallyport/sallyport/internal/core/record"
+	"github.com/sallyport/sallyport/internal/core/ident"
 )
 
 // Message is one mail or SMS. In the development profile it is kept in the outbox instead of being sent.
@@ -20,17 +25,27 @@ type Message struct {
 	Code    string    `json:"code"`
 }
 
-// OutboxSpec is the table of caught messages, ordered by time. Codes open accounts, so they are sealed at rest.
-var OutboxSpec = record.Spec[Message]{
-	Table:   "outbox",
-	Key:     func(m *Message) string { return fmt.Sprintf("%020d-%s", m.Time.UnixNano(), m.ID) },
-	Secrets: func(m *Message) []*string { return []*string{&m.Body, &m.Code} },
+// Courier brings a message to a person, or takes over the duty to. An error means that nobody will.
+type Courier interface {
+	Send(ctx context.Context, m Message) error
 }
 
-// Outbox catches messages.
-type Outbox struct{ Table record.Table[Message] }
+// Post gives messages their identity and hands them to the courier. All its fields must be set.
+type Post struct {
+	Courier Courier
+	Now     func() time.Time
+	Rand    io.Reader
+}
 
-// Messages are the caught messages, oldest first.
-func (o Outbox) Messages(ctx context.Context) ([]*Message, error) {
-	return o.Table.List(ctx, record.Query{})
+// Deliver sends a text by a channel, EMAIL or SMS. The code is what the text is about, by itself.
+func (p *Post) Deliver(ctx context.Context, channel, to, subject, body, code string) error {
+	id, err := ident.UUID(p.Rand)
+	if err != nil {
+		return err
+	}
+	m := Message{ID: id, Time: p.Now().UTC(), Channel: channel, To: to, Subject: subject, Body: body, Code: code}
+	if err := p.Courier.Send(ctx, m); err != nil {
+		return fmt.Errorf("send %s %s: %w", channel, id, err)
+	}
+	return nil
 }

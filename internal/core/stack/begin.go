@@ -71,6 +71,9 @@ func (s *Service) nameIsFree(ctx context.Context, name string) error {
 
 // newStack draws the id of a stack.
 func (s *Service) newStack(ctx context.Context, name string, role *string) (*Stack, error) {
+	if err := checkName(name); err != nil {
+		return nil, err
+	}
 	if err := s.checkRole(ctx, role); err != nil {
 		return nil, err
 	}
@@ -82,7 +85,7 @@ func (s *Service) newStack(ctx context.Context, name string, role *string) (*Sta
 	return &Stack{
 		ID:   fmt.Sprintf("arn:aws:cloudformation:%s:%s:stack/%s/%s", r.Region, r.AccountID, name, uuid),
 		Name: name, AccountID: r.AccountID, Region: r.Region, CreatedAt: now, Started: now,
-		Caller: r, RoleARN: awsapi.Val(role),
+		Caller: r, RoleARN: awsapi.Val(role), Lease: s.lease(),
 	}, nil
 }
 
@@ -152,6 +155,7 @@ func (s *Service) beginUpdate(ctx context.Context, id string, next *Revision, ch
 			}
 			st.Status, st.StatusReason, st.Next = UpdateInProgress, userInitiated, next
 			st.Caller, st.Started, st.Cancelled, st.TimeoutMinutes = caller, s.Now().UTC(), false, 0
+			st.Lease = s.lease()
 			change(st)
 			return nil
 		})

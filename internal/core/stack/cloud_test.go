@@ -77,15 +77,15 @@ func (c *cloud) delete(ctx context.Context, s *stack.Step) error {
 }
 
 // find knows things by the name that was drawn for them.
-func (c *cloud) find(_ context.Context, s *stack.Step) (string, error) {
+func (c *cloud) find(_ context.Context, s *stack.Step) (ids []string, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for id, properties := range c.things {
 		if properties == string(s.Properties.CanonicalJSON()) {
-			return id, nil
+			ids = append(ids, id)
 		}
 	}
-	return "", nil
+	return ids, nil
 }
 
 // left lists what exists.

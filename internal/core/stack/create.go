@@ -80,6 +80,9 @@ func (x *run) createWave(ctx context.Context, p *plan, wave []string) error {
 
 // begin writes what is about to be made: all of a wave stands as begun before any of it is.
 func (x *run) begin(ctx context.Context, rows []*Resource) error {
+	for _, r := range rows {
+		x.seek(ctx, r)
+	}
 	if err := x.save(ctx, rows...); err != nil {
 		return err
 	}
@@ -95,18 +98,23 @@ func (x *run) created(ctx context.Context, p *plan) error {
 	if err != nil {
 		return x.abandon(ctx, err)
 	}
-	unwanted := false
-	err = x.enter(ctx, CreateComplete, "", func(st *Stack) { st.Outputs, unwanted = outputs, st.Cancelled })
-	if errors.Is(err, record.ErrExists) {
+	// DeleteStack may come while the last resources are made. It was answered, so no moment may be without it.
+	err = x.enter(ctx, CreateComplete, "", func(st *Stack) {
+		if st.Cancelled {
+			st.Status, st.StatusReason = DeleteInProgress, userInitiated
+			return
+		}
+		st.Outputs = outputs
+	})
+	switch {
+	case errors.Is(err, record.ErrExists):
 		return x.giveUp(ctx, "Export is already exported by another stack. ")
-	}
-	if err == nil {
-		err = x.executed(ctx, executionComplete)
-	}
-	if err != nil || !unwanted {
+	case err != nil:
 		return err
+	case x.stack.Status == DeleteInProgress:
+		return x.runDelete(ctx)
 	}
-	return x.giveUp(ctx, userInitiated) // DeleteStack came while the last resources were made
+	return x.executed(ctx, executionComplete)
 }
 
 // outputs evaluates the outputs and checks what they export.
@@ -125,25 +133,25 @@ func (x *run) outputs(ctx context.Context, p *plan) ([]Output, error) {
 	return outputs, x.checkExports(ctx, x.stack, outputs)
 }
 
-// giveUp ends a creation that failed as its OnFailure says.
+// giveUp ends a creation that failed as its OnFailure says. That is read as the creation ends and not before: DeleteStack,
+// which sets it, may be answered until then.
 func (x *run) giveUp(ctx context.Context, reason string) error {
-	if _, err := x.cancelled(ctx); err != nil { // OnFailure is another after DeleteStack
+	err := x.enter(ctx, RollbackInProgress, reason+asked(reason, "Rollback"), func(st *Stack) {
+		switch {
+		case st.OnFailure == "DELETE":
+			st.Status, st.StatusReason = DeleteInProgress, reason+asked(reason, "Delete")
+		case st.OnFailure == "DO_NOTHING" || st.DisableRollback:
+			st.Status, st.StatusReason = CreateFailed, reason
+		}
+	})
+	if err != nil {
 		return err
 	}
-	switch {
-	case x.stack.OnFailure == "DELETE":
-		if err := x.enter(ctx, DeleteInProgress, reason+asked(reason, "Delete"), nil); err != nil {
-			return err
-		}
+	switch x.stack.Status {
+	case DeleteInProgress:
 		return x.runDelete(ctx)
-	case x.stack.OnFailure == "DO_NOTHING" || x.stack.DisableRollback:
-		if err := x.enter(ctx, CreateFailed, reason, nil); err != nil {
-			return err
-		}
+	case CreateFailed:
 		return x.executed(ctx, executionFailed)
-	}
-	if err := x.enter(ctx, RollbackInProgress, reason+asked(reason, "Rollback"), nil); err != nil {
-		return err
 	}
 	return x.rollBackCreate(ctx)
 }

@@ -2,10 +2,7 @@ package stack
 
 import (
 	"context"
-	"fmt"
 	"slices"
-
-	"github.com/sallyport/sallyport/internal/core/record"
 )
 
 // unit is one physical resource to delete: a row's own, or an old one that was replaced.
@@ -175,39 +172,6 @@ func (x *run) retains(u unit) bool {
 		return !rollingBack
 	}
 	return false
-}
-
-// find looks for what a creation that was cut off may have left. What a stack holds already is not it.
-func (x *run) find(ctx context.Context, r *Resource, in *Instance) error {
-	t := x.kind(r.Type)
-	if t == nil || t.Find == nil || r.Status == CreateFailed || r.Status == UpdateFailed {
-		return nil
-	}
-	step, err := x.step(r, in)
-	if err != nil {
-		return err
-	}
-	call, err := x.call(ctx)
-	if err != nil {
-		return err
-	}
-	id, err := t.Find(call, step)
-	if err != nil {
-		return fmt.Errorf("look for %s: %w", r.LogicalID, err)
-	}
-	holders, err := x.Store.Resources.List(ctx, record.Query{Index: "physical", Value: id})
-	if err == nil && !slices.ContainsFunc(holders, func(other *Resource) bool { return other.Type == r.Type }) {
-		in.PhysicalID = id
-	}
-	return err
-}
-
-// unfound ends a step on a resource of which nobody could say whether it exists.
-func (x *run) unfound(ctx context.Context, r *Resource, status Status, err error) error {
-	if stopped(ctx) != nil {
-		return err
-	}
-	return x.fail(ctx, r, status, x.failure(ctx, r, x.kind(r.Type), err))
 }
 
 func (x *run) deleteUnit(ctx context.Context, u unit) error {

@@ -79,7 +79,7 @@ func (s *Service) executeCreate(ctx context.Context, c *ChangeSet, change func(*
 				return wrongState(st, "updated")
 			}
 			st.Status, st.StatusReason, st.Revision = CreateInProgress, userInitiated, c.Revision
-			st.Caller, st.Started = caller, s.Now().UTC()
+			st.Caller, st.Started, st.Lease = caller, s.Now().UTC(), s.lease()
 			change(st)
 			return nil
 		})

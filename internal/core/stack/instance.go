@@ -33,6 +33,8 @@ type Instance struct {
 	DeletionPolicy      string
 	UpdateReplacePolicy string
 	CreatedAt           time.Time
+	Sought              bool     // Find was asked before it was made
+	Others              []string // what Find saw then: somebody else's
 }
 
 // ResourceSpec says how resources are kept. Properties and attributes may hold anything, so both are secrets.

@@ -25,9 +25,12 @@ type Type struct {
 	Update func(ctx context.Context, s *Step) (Made, error)
 	// Delete counts what is gone already as deleted.
 	Delete func(ctx context.Context, s *Step) error
-	// Find looks for what a Create that was cut off may have left, "" if nothing. Without it nothing is looked for: a
-	// resource that goes with its parent needs none.
-	Find func(ctx context.Context, s *Step) (physicalID string, err error)
+	// Find lists whatever looks as if Create had made it just now: it is asked before, and again where a Create was cut off.
+	// What only the second look sees was made. Without Find nothing is looked for, and a Create that was cut off may leave
+	// something behind.
+	Find func(ctx context.Context, s *Step) (physicalIDs []string, err error)
+	// Within is the property that names the parent in which physical ids are unique; "" if no two resources have the same.
+	Within string
 }
 
 // Step is one thing to do to one resource.

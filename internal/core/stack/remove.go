@@ -66,6 +66,7 @@ func (s *Service) beginDelete(ctx context.Context, st *Stack, in *cloudformation
 			}
 			st.Status, st.StatusReason, st.Token = DeleteInProgress, userInitiated, awsapi.Val(in.ClientRequestToken)
 			st.Caller, st.Cancelled, st.Started = caller, false, s.Now().UTC()
+			st.Lease = s.lease()
 			if in.RoleARN != nil {
 				st.RoleARN = *in.RoleARN
 			}
@@ -131,7 +132,10 @@ func (s *Service) ContinueUpdateRollback(ctx context.Context, in *cloudformation
 		return wrongState(st, "continued rolling back")
 	}
 	caller := awsapi.RequestFrom(ctx)
-	_, err = s.enter(ctx, st.ID, UpdateRollback, userInitiated, func(st *Stack) { st.Caller = caller })
+	_, err = s.enter(ctx, st.ID, UpdateRollback, userInitiated, func(st *Stack) error {
+		st.Caller, st.Lease = caller, s.lease()
+		return nil
+	})
 	if err == nil {
 		s.start(st.ID, (*run).restore)
 	}

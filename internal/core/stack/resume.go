@@ -12,11 +12,12 @@ import (
 const interrupted = "The operation was interrupted."
 
 // Resume takes up what an earlier run of the program left unfinished: creations and updates are rolled back, rollbacks,
-// cleanups and deletions go on. It is called once, at start, before operations are accepted.
+// cleanups and deletions go on. It is called once, at start, before operations are accepted, by a program that has the data
+// alone; those that share them call Adopt.
 func (s *Service) Resume(ctx context.Context) error {
-	list, err := s.Store.Stacks.List(ctx, record.Query{Index: "running", Value: "1"})
+	list, err := s.running(ctx)
 	if err != nil {
-		return fmt.Errorf("find unfinished stacks: %w", err)
+		return err
 	}
 	var failed []error
 	for _, st := range list {
@@ -25,6 +26,14 @@ func (s *Service) Resume(ctx context.Context) error {
 		}
 	}
 	return errors.Join(failed...)
+}
+
+func (s *Service) running(ctx context.Context) ([]*Stack, error) {
+	list, err := s.Store.Stacks.List(ctx, record.Query{Index: "running", Value: "1"})
+	if err != nil {
+		return nil, fmt.Errorf("find unfinished stacks: %w", err)
+	}
+	return list, nil
 }
 
 func (x *run) resume(ctx context.Context) error {

@@ -116,7 +116,7 @@ func TestWhatCannotBeFoundFails(t *testing.T) {
 	c.hook = nil
 	second := rigOver(t, store, c)
 	for i := range second.Types {
-		second.Types[i].Find = func(context.Context, *stack.Step) (string, error) { return "", refused("I do not tell") }
+		second.Types[i].Find = func(context.Context, *stack.Step) ([]string, error) { return nil, refused("I do not tell") }
 	}
 	if err := second.Resume(second.ctx); err != nil {
 		t.Fatal(err)

@@ -28,6 +28,7 @@ type run struct {
 func (s *Service) start(stackID string, work func(x *run, ctx context.Context) error) {
 	s.Background(func(ctx context.Context) {
 		if err := s.perform(ctx, stackID, work); err != nil {
+			s.stranded.add(stackID)
 			s.Report(ctx, fmt.Errorf("stack %s: %w", stackID, err))
 		}
 	})
@@ -43,7 +44,11 @@ func (s *Service) perform(ctx context.Context, stackID string, work func(*run, c
 		return err
 	}
 	x := &run{Service: s, stack: st, rows: rows, failed: map[Status][]string{}}
-	return work(x, awsapi.WithRequest(ctx, st.Caller))
+	err = work(x, awsapi.WithRequest(ctx, st.Caller))
+	if err != nil && stopped(ctx) != nil {
+		err = errors.Join(err, s.release(context.WithoutCancel(ctx), stackID))
+	}
+	return err
 }
 
 // call makes the context of one resource's calls: the stack's creator, or its role, asks; the id is quoted in failures.
@@ -94,6 +99,9 @@ func (x *run) saveTold(ctx context.Context, r *Resource, events ...Event) error 
 
 // put writes a row that only this run writes.
 func (x *run) put(ctx context.Context, r *Resource) error {
+	if err := x.mine(ctx); err != nil {
+		return err
+	}
 	_, err := x.Store.Resources.Update(ctx, resourceKey(r.StackID, r.LogicalID), func(row *Resource) error {
 		*row = *r
 		return nil
@@ -134,14 +142,14 @@ func (st *Stack) mask(text string) string {
 
 // enter puts the stack into a state, with its event.
 func (x *run) enter(ctx context.Context, status Status, reason string, change func(*Stack)) error {
-	st, err := x.Service.enter(context.WithoutCancel(ctx), x.stack.ID, status, reason, change)
+	st, err := x.Service.enter(context.WithoutCancel(ctx), x.stack.ID, status, reason, x.fenced(change))
 	if err == nil {
 		x.stack = st
 	}
 	return err
 }
 
-func (s *Service) enter(ctx context.Context, id string, status Status, reason string, change func(*Stack)) (st *Stack, err error) {
+func (s *Service) enter(ctx context.Context, id string, status Status, reason string, change func(*Stack) error) (st *Stack, err error) {
 	err = s.Store.Tx.Tx(ctx, func(ctx context.Context) error {
 		st, err = s.enterTx(ctx, id, status, reason, change)
 		return err
@@ -150,11 +158,11 @@ func (s *Service) enter(ctx context.Context, id string, status Status, reason st
 }
 
 // enterTx is enter within a transaction.
-func (s *Service) enterTx(ctx context.Context, id string, status Status, reason string, change func(*Stack)) (*Stack, error) {
+func (s *Service) enterTx(ctx context.Context, id string, status Status, reason string, change func(*Stack) error) (*Stack, error) {
 	st, err := s.Store.Stacks.Update(ctx, id, func(st *Stack) error {
 		st.Status, st.StatusReason = status, reason
 		if change != nil {
-			change(st)
+			return change(st)
 		}
 		return nil
 	})
@@ -208,6 +216,9 @@ func (x *run) cancelled(ctx context.Context) (string, error) {
 	st, err := x.Store.Stacks.Get(ctx, x.stack.ID)
 	if err != nil {
 		return "", err
+	}
+	if !x.holds(st) {
+		return "", errLost
 	}
 	x.stack = st
 	switch {

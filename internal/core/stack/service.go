@@ -18,7 +18,8 @@ type Store struct {
 	ChangeSets record.Table[ChangeSet]
 }
 
-// Service is CloudFormation. All fields up to Report must be set.
+// Service is CloudFormation. All fields up to Report must be set, Node and Real where
+// data are shared.
 type Service struct {
 	Store Store
 	Types []Type
@@ -29,6 +30,10 @@ type Service struct {
 	// Background runs the long part of an operation after the client was answered. Its context ends when the program
 	// stops; what is unfinished then is taken up by Resume.
 	Background func(work func(context.Context))
+	// Node names this program among those that share the data, and Real is the time they agree on. Where one program has
+	// the data alone both are left out: what another run left unfinished is then nobody's.
+	Node string
+	Real func() time.Time
 	// Report is told what went wrong inside, where no client waits for an answer.
 	Report func(ctx context.Context, err error)
 
@@ -41,6 +46,8 @@ type Service struct {
 	Transform  func(ctx context.Context, name string, root *template.Value) (*template.Value, error)
 	Parameters template.ParameterStore    // for parameters of the AWS::SSM types
 	Dynamic    template.DynamicReferences // for {{resolve:…}}
+
+	stranded stranded
 }
 
 // kind finds a type by name; nil if nobody implements it.

@@ -36,6 +36,7 @@ type Stack struct {
 	Token           string    // ClientRequestToken of the running operation
 	Caller          awsapi.Request
 	RoleARN         string
+	Lease           *Lease `json:",omitempty"` // who works on the running operation; nil where one program has the data alone
 
 	Events      int // how many there are
 	LastEventAt time.Time

@@ -12,6 +12,9 @@ import (
 // replacing is what CloudFormation says where a change cannot be made in place.
 const replacing = "Requested update requires the creation of a new physical resource; hence creating one."
 
+// errCancelled says that CancelUpdateStack was answered before the update was committed.
+var errCancelled = errors.New("the update is cancelled")
+
 // runUpdate turns a stack into its Next revision.
 func (x *run) runUpdate(ctx context.Context) error {
 	next := *x.stack.Next
@@ -164,21 +167,29 @@ func (x *run) updated(ctx context.Context, p *plan) error {
 		st.Revision, st.Next, st.Outputs = *st.Next, nil, outputs
 	}
 	err = x.Store.Tx.Tx(context.WithoutCancel(ctx), func(ctx context.Context) error {
+		switch why, err := x.cancelled(ctx); {
+		case err != nil:
+			return err
+		case why != "":
+			return errCancelled
+		}
 		for _, id := range sorted(x.rows) {
 			if err := x.put(ctx, x.settled(p, x.rows[id])); err != nil {
 				return err
 			}
 		}
-		st, err := x.enterTx(ctx, x.stack.ID, UpdateCleanup, "", commit)
+		st, err := x.enterTx(ctx, x.stack.ID, UpdateCleanup, "", x.fenced(commit))
 		if err == nil {
 			x.stack = st
 		}
 		return err
 	})
-	if errors.Is(err, record.ErrExists) {
+	switch {
+	case errors.Is(err, record.ErrExists):
 		return x.rollBackUpdate(ctx, "Export is already exported by another stack. ")
-	}
-	if err != nil {
+	case errors.Is(err, errCancelled):
+		return x.rollBackUpdate(ctx, userInitiated)
+	case err != nil:
 		return err
 	}
 	return x.cleanUp(ctx, UpdateComplete, executionComplete)
@@ -212,6 +223,9 @@ func (x *run) cleanUp(ctx context.Context, done Status, execution string) error 
 	}
 	for _, id := range sorted(x.rows) {
 		if r := x.rows[id]; r.Removed && r.Status != DeleteFailed {
+			if err := x.mine(ctx); err != nil {
+				return err
+			}
 			if err := x.Store.Resources.Delete(ctx, resourceKey(r.StackID, r.LogicalID)); err != nil {
 				return err
 			}

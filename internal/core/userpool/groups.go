@@ -66,9 +66,12 @@ func (s *Service) UpdateGroup(ctx context.Context, home Home, in *cognitoidp.Upd
 	return out, nil
 }
 
-// DeleteGroup deletes a group.
+// DeleteGroup deletes a group; its members stay users.
 func (s *Service) DeleteGroup(ctx context.Context, home Home, poolID, name string) error {
 	return s.inPool(ctx, home, poolID, func(ctx context.Context, _ *Pool) error {
+		if err := s.disband(ctx, poolID, name); err != nil {
+			return err
+		}
 		return orElse(s.Store.Groups.Delete(ctx, child(poolID, name)), noGroup(), "delete group")
 	})
 }

@@ -31,6 +31,7 @@ func openStore(t testing.TB) userpool.Store {
 		Pools: table(t, db, userpool.PoolSpec()), Keys: table(t, db, userpool.KeySpec()),
 		Clients: table(t, db, userpool.ClientSpec()), Servers: table(t, db, userpool.ServerSpec()),
 		Domains: table(t, db, userpool.DomainSpec()), Groups: table(t, db, userpool.GroupSpec()),
+		Users: table(t, db, userpool.UserSpec()), Members: table(t, db, userpool.MembershipSpec()),
 		Tx: db, Changes: db,
 	}
 }

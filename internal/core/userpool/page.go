@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"strings"
 
 	"github.com/sallyport/sallyport/internal/awsapi"
 	"github.com/sallyport/sallyport/internal/awsapi/cognitoidp"
@@ -24,6 +25,9 @@ func (p paging) size() int {
 	return p.most
 }
 
+// tokenMark begins every token: what does not have it was never one.
+const tokenMark = "after:"
+
 // list reads one page. The token of the next one is the last key seen, encoded so that nobody builds on it. A forged token
 // moves only within the rows that the query selects anyway.
 func list[T any](
@@ -31,10 +35,11 @@ func list[T any](
 ) ([]*T, *string, error) {
 	if p.token != nil {
 		after, err := base64.RawURLEncoding.DecodeString(*p.token)
-		if err != nil || len(after) == 0 {
+		last, ours := strings.CutPrefix(string(after), tokenMark)
+		if err != nil || !ours || last == "" {
 			return nil, nil, cognitoidp.InvalidParameterException("Invalid pagination token.")
 		}
-		q.After = string(after)
+		q.After = last
 	}
 	size := p.size()
 	q.Limit = size + 1
@@ -46,5 +51,5 @@ func list[T any](
 		return rows, nil, nil
 	}
 	rows = rows[:size]
-	return rows, awsapi.Ptr(base64.RawURLEncoding.EncodeToString([]byte(key(rows[size-1])))), nil
+	return rows, awsapi.Ptr(base64.RawURLEncoding.EncodeToString([]byte(tokenMark+key(rows[size-1])))), nil
 }

@@ -25,6 +25,9 @@ func (s *Service) DeletePool(ctx context.Context, home Home, id string) error {
 		if err := empty(ctx, s.Store.Groups, GroupSpec().Key, ofPool); err != nil {
 			return err
 		}
+		if err := s.deletePeople(ctx, ofPool); err != nil {
+			return err
+		}
 		if err := s.Store.Keys.Delete(ctx, id); err != nil {
 			return fmt.Errorf("delete keys of %s: %w", id, err)
 		}
@@ -33,6 +36,16 @@ func (s *Service) DeletePool(ctx context.Context, home Home, id string) error {
 		}
 		return nil
 	})
+}
+
+func (s *Service) deletePeople(ctx context.Context, ofPool record.Query) error {
+	if s.Store.Users == nil {
+		return nil // a store without people
+	}
+	if err := empty(ctx, s.Store.Members, MembershipSpec().Key, ofPool); err != nil {
+		return err
+	}
+	return empty(ctx, s.Store.Users, UserSpec().Key, ofPool)
 }
 
 func (s *Service) deletable(ctx context.Context, pool *Pool) error {
@@ -51,16 +64,21 @@ func (s *Service) deletable(ctx context.Context, pool *Pool) error {
 	return nil
 }
 
-// empty deletes the rows that a query selects.
+// empty deletes the rows that a query selects, some at a time: a pool may have more users than memory holds.
 func empty[T any](ctx context.Context, table record.Table[T], key func(*T) string, q record.Query) error {
-	rows, err := table.List(ctx, q)
-	if err != nil {
-		return fmt.Errorf("list what belongs to the pool: %w", err)
-	}
-	for _, row := range rows {
-		if err := table.Delete(ctx, key(row)); err != nil {
-			return fmt.Errorf("delete %s: %w", key(row), err)
+	q.Limit = 500
+	for {
+		rows, err := table.List(ctx, q)
+		if err != nil {
+			return fmt.Errorf("list what is to be deleted: %w", err)
+		}
+		if len(rows) == 0 {
+			return nil
+		}
+		for _, row := range rows {
+			if err := table.Delete(ctx, key(row)); err != nil {
+				return fmt.Errorf("delete %s: %w", key(row), err)
+			}
 		}
 	}
-	return nil
 }

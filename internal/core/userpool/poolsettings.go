@@ -29,7 +29,8 @@ func found(pool *Pool, in *cognitoidp.CreateUserPoolRequest) error {
 		DeviceConfiguration: in.DeviceConfiguration, EmailConfiguration: in.EmailConfiguration,
 		SmsConfiguration: in.SmsConfiguration, UserPoolTags: in.UserPoolTags,
 		AdminCreateUserConfig: in.AdminCreateUserConfig, UserPoolAddOns: in.UserPoolAddOns,
-		AccountRecoverySetting: in.AccountRecoverySetting,
+		AccountRecoverySetting: in.AccountRecoverySetting, UserPoolTier: in.UserPoolTier,
+		KeyConfiguration: in.KeyConfiguration, IssuerConfiguration: in.IssuerConfiguration,
 	})
 }
 
@@ -40,6 +41,9 @@ func (p *Pool) apply(in *cognitoidp.UpdateUserPoolRequest) error {
 	}
 	if len(in.UserPoolTags) > maxTags {
 		return tooManyTags()
+	}
+	if err := servedPool(in); err != nil {
+		return err
 	}
 	policy, invites, err := passwordRules(in.Policies, in.AdminCreateUserConfig)
 	if err != nil {
@@ -62,6 +66,7 @@ func (p *Pool) apply(in *cognitoidp.UpdateUserPoolRequest) error {
 		to.UserPoolTags = in.UserPoolTags
 	}
 	to.AccountRecoverySetting = in.AccountRecoverySetting
+	to.UserPoolTier = or(in.UserPoolTier, "ESSENTIALS")
 	email := awsapi.Val(in.EmailConfiguration)
 	email.EmailSendingAccount = or(email.EmailSendingAccount, "COGNITO_DEFAULT")
 	to.EmailConfiguration = &email

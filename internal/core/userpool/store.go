@@ -10,6 +10,8 @@ type Store struct {
 	Servers record.Table[ResourceServer]
 	Domains record.Table[Domain]
 	Groups  record.Table[Group]
+	Users   record.Table[User]
+	Members record.Table[Membership]
 	Tx      record.Tx
 	Changes record.Changes
 }
@@ -22,13 +24,19 @@ const (
 	ServerTable = "resource_servers"
 	DomainTable = "user_pool_domains"
 	GroupTable  = "user_pool_groups"
+	UserTable   = "users"
+
+	MembershipTable = "user_pool_group_members"
 )
 
 // The indexes of the tables.
 const (
-	indexHome   = "home"   // pools of an account in a region
-	indexPool   = "pool"   // what belongs to a pool
-	indexDomain = "domain" // domains of one name, in whatever region
+	indexHome    = "home"    // pools of an account in a region
+	indexPool    = "pool"    // what belongs to a pool
+	indexDomain  = "domain"  // domains of one name, in whatever region
+	indexLogin   = "login"   // the user whom a name means
+	indexContact = "contact" // users with an e-mail address or phone number
+	indexGroup   = "group"   // memberships of a group
 )
 
 // child is the key of what a pool names: no pool id has a slash, so keys of two pools never meet.

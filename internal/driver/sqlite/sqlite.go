@@ -120,10 +120,11 @@ func pool(path string, size int, pragmas ...string) (*sql.DB, error) {
 	return db, nil
 }
 
-// applicationID is "Slyp" in the header of a file of ours; the first migration writes it.
+// applicationID is "Slyp" in the header of a file of ours.
 const applicationID = 0x536c7970
 
-// inspect reads the file for the first time and refuses one of another program.
+// inspect reads the file for the first time, refuses one of another program, and marks an empty one as ours. The mark comes
+// before any table: a process that ends while it makes the schema leaves a file that the next one knows again.
 func inspect(ctx context.Context, db *sql.DB) error {
 	var id, tables int
 	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
@@ -132,10 +133,14 @@ func inspect(ctx context.Context, db *sql.DB) error {
 	if err := db.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master").Scan(&tables); err != nil {
 		return err
 	}
-	if tables > 0 && id != applicationID {
+	switch {
+	case id == applicationID:
+		return nil
+	case id != 0 || tables > 0:
 		return errors.New("it is an SQLite file of another program")
 	}
-	return nil
+	_, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID))
+	return err
 }
 
 // explain puts words to the codes of SQLite that a user can do something about.

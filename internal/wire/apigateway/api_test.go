@@ -82,7 +82,7 @@ func (c *client) do(t *testing.T, method, target, body string) *protocol.Respons
 	out, err := c.invoker.Invoke(c.ctx, call.Operation.Name, call.Decode)
 	var answer *protocol.Response
 	if e := awsapi.AsException(err); e != nil {
-		answer, err = c.wire.Fail(e, "id")
+		answer, err = c.wire.Fail(e, protocol.Failure{RequestID: "id"})
 	} else if err == nil {
 		answer, err = c.wire.Encode(call.Operation, out, "id")
 	}

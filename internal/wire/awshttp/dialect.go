@@ -4,53 +4,60 @@ import (
 	"net/http"
 
 	"github.com/sallyport/sallyport/internal/awsapi"
+	"github.com/sallyport/sallyport/internal/wire/awshttp/protocol"
 	"github.com/sallyport/sallyport/internal/wire/awshttp/sigv4"
 )
 
-// dialect is how the services of one protocol say that a signature is no good.
-type dialect struct {
-	status                      int  // of every refusal but an incomplete signature
-	query                       bool // whether the names are those of the query protocol
-	unknown, expired, signature string
+// dialect is how a service says that a request is not let in.
+type dialect interface {
+	// unknownKey is about an access key, badToken about the token that has to come with it.
+	unknownKey(id string) *awsapi.Exception
+	badToken(expired bool) *awsapi.Exception
+	refused(e *sigv4.Error) *awsapi.Exception
+	tooLarge() *awsapi.Exception
 }
 
 func (x *exchange) dialect() dialect {
-	switch x.service.Protocol {
-	case "query", "rest-xml":
-		return dialect{
-			status: http.StatusForbidden, query: true,
-			unknown: "InvalidClientTokenId", expired: "ExpiredToken", signature: "SignatureDoesNotMatch",
+	switch {
+	case x.isObject():
+		return objectDialect{}
+	case x.service.Protocol == "query", x.service.Protocol == "rest-xml":
+		return commonDialect{
+			status: http.StatusForbidden, query: true, unknown: "InvalidClientTokenId", expired: "ExpiredToken",
 		}
-	case "rest-json":
+	case x.service.Protocol == "rest-json":
 		return jsonDialect(http.StatusForbidden)
 	}
 	return jsonDialect(http.StatusBadRequest)
 }
 
-func jsonDialect(status int) dialect {
-	return dialect{
-		status:  status,
-		unknown: "UnrecognizedClientException", expired: "ExpiredTokenException", signature: "InvalidSignatureException",
-	}
+// commonDialect is that of all services but s3.
+type commonDialect struct {
+	status           int  // of every refusal but an incomplete signature
+	query            bool // whether the names are those of the query protocol
+	unknown, expired string
 }
 
-func (d dialect) exception(code, message string) *awsapi.Exception {
+func jsonDialect(status int) commonDialect {
+	return commonDialect{status: status, unknown: "UnrecognizedClientException", expired: "ExpiredTokenException"}
+}
+
+func (d commonDialect) exception(code, message string) *awsapi.Exception {
 	return &awsapi.Exception{Code: code, Message: message, Status: d.status, Sender: true}
 }
 
-func (d dialect) unknownKey() *awsapi.Exception {
+func (d commonDialect) unknownKey(string) *awsapi.Exception {
 	return d.exception(d.unknown, "The security token included in the request is invalid.")
 }
 
-func (d dialect) expiredToken() *awsapi.Exception {
-	return d.exception(d.expired, "The security token included in the request is expired")
+func (d commonDialect) badToken(expired bool) *awsapi.Exception {
+	if expired {
+		return d.exception(d.expired, "The security token included in the request is expired")
+	}
+	return d.unknownKey("")
 }
 
-func (d dialect) invalidRegion(region string) *awsapi.Exception {
-	return d.exception(d.signature, "Credential should be scoped to a valid region, not '"+region+"'.")
-}
-
-func (d dialect) refused(e *sigv4.Error) *awsapi.Exception {
+func (d commonDialect) refused(e *sigv4.Error) *awsapi.Exception {
 	rendering := e.Short()
 	if d.query {
 		rendering = e.Query()
@@ -61,3 +68,5 @@ func (d dialect) refused(e *sigv4.Error) *awsapi.Exception {
 	}
 	return out
 }
+
+func (d commonDialect) tooLarge() *awsapi.Exception { return protocol.TooLarge() }

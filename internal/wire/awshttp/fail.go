@@ -36,12 +36,13 @@ func (x *exchange) fail(ctx context.Context, err error) *protocol.Response {
 	} else if e.Cause != nil {
 		x.log(ctx, slog.LevelInfo, "operation refused", err, slog.String("cause", e.Cause.Error()))
 	}
-	response, err := x.protocol.Fail(e, x.seen.ID)
+	about := protocol.Failure{RequestID: x.seen.ID, Resource: x.req.Path}
+	response, err := x.protocol.Fail(e, about)
 	if err == nil {
 		return response
 	}
 	x.log(ctx, slog.LevelError, "exception not writable", err)
-	if response, err = x.protocol.Fail(x.internalFailure(), x.seen.ID); err == nil {
+	if response, err = x.protocol.Fail(x.internalFailure(), about); err == nil {
 		return response
 	}
 	return &protocol.Response{Status: http.StatusInternalServerError}
@@ -49,11 +50,16 @@ func (x *exchange) fail(ctx context.Context, err error) *protocol.Response {
 
 // internalFailure says that something went wrong, and nothing of what.
 func (x *exchange) internalFailure() *awsapi.Exception {
-	code := "InternalFailure"
-	if x.service.Protocol == "json" {
-		code = "InternalErrorException"
+	e := &awsapi.Exception{
+		Code: "InternalFailure", Status: http.StatusInternalServerError, Message: "An internal error has occurred.",
 	}
-	return &awsapi.Exception{Code: code, Status: http.StatusInternalServerError, Message: "An internal error has occurred."}
+	switch {
+	case x.service.Protocol == "json":
+		e.Code = "InternalErrorException"
+	case x.isObject():
+		e.Code, e.Message = "InternalError", "We encountered an internal error. Please try again."
+	}
+	return e
 }
 
 func (x *exchange) log(ctx context.Context, level slog.Level, message string, err error, more ...slog.Attr) {

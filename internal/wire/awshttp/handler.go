@@ -12,6 +12,7 @@ import (
 	"github.com/sallyport/sallyport/internal/wire/awshttp/json11"
 	"github.com/sallyport/sallyport/internal/wire/awshttp/protocol"
 	"github.com/sallyport/sallyport/internal/wire/awshttp/query"
+	"github.com/sallyport/sallyport/internal/wire/awshttp/rest"
 	"github.com/sallyport/sallyport/internal/wire/awshttp/restjson"
 	"github.com/sallyport/sallyport/internal/wire/awshttp/restxml"
 	"github.com/sallyport/sallyport/internal/wire/awshttp/sigv4"
@@ -25,10 +26,14 @@ type Config struct {
 	Development Admission
 	// AccountID and Region are those of requests that nobody signed.
 	AccountID, Region string
-	// MaxBody bounds a request's body; zero is DefaultMaxBody.
+	// MaxBody bounds what is kept of a request's body in memory; zero is DefaultMaxBody.
 	MaxBody int64
-	// Timeout bounds an operation; zero is DefaultTimeout.
+	// MaxObject bounds the body of an object that is streamed; zero is DefaultMaxObject.
+	MaxObject int64
+	// Timeout bounds an operation; zero is DefaultTimeout. What streams is bounded by Pace alone.
 	Timeout time.Duration
+	// Pace bounds how slowly a client may send its request and take its answer.
+	Pace Pace
 	// Now is the real clock, which signatures are judged by; nil is time.Now.
 	Now func() time.Time
 	// Log takes what clients are not shown; nil is slog.Default.
@@ -39,8 +44,9 @@ type Config struct {
 
 // Limits where a Config has none.
 const (
-	DefaultMaxBody = 10 << 20
-	DefaultTimeout = time.Minute
+	DefaultMaxBody   = 10 << 20
+	DefaultMaxObject = 5 << 30
+	DefaultTimeout   = time.Minute
 )
 
 // Handler serves one service.
@@ -61,6 +67,7 @@ func New(invoker awsapi.Invoker, c Config) (*Handler, error) {
 		return nil, err
 	}
 	c.MaxBody = cmp.Or(c.MaxBody, DefaultMaxBody)
+	c.MaxObject = cmp.Or(c.MaxObject, DefaultMaxObject)
 	c.Timeout = cmp.Or(c.Timeout, DefaultTimeout)
 	c.Log = cmp.Or(c.Log, slog.Default())
 	if c.Now == nil {
@@ -88,6 +95,7 @@ type exchange struct {
 	*Handler
 	w    http.ResponseWriter
 	http *http.Request
+	sent *pacedReader // the body as it arrives; nil if there is none
 	// The request as the protocol reads it, as its signature covers it, and what is known of it beside its message.
 	req    protocol.Request
 	signed *sigv4.Request
@@ -101,58 +109,75 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		ID: newRequestID(), AccountID: h.AccountID, Region: h.Region, SourceIP: sourceIP(r), UserAgent: r.UserAgent(),
 	}}
 	w.Header().Set("X-Amzn-Requestid", x.seen.ID)
+	if x.isObject() {
+		w.Header().Set("X-Amz-Request-Id", x.seen.ID)
+		w.Header().Set("X-Amz-Id-2", restxml.HostID(x.seen.ID))
+	}
 	allowBrowsers(w.Header())
 	if r.Method == http.MethodOptions {
 		AnswerPreflight(w, r)
 		return
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), h.Timeout)
-	defer cancel()
+	if r.Body != nil && r.Body != http.NoBody {
+		x.sent = paced(w, r.Body, h.Pace)
+		defer x.sent.leave()
+	}
+	ctx := r.Context()
 	response, err := x.answer(ctx)
 	if err != nil {
 		response = x.fail(ctx, err)
 	}
-	x.send(response)
+	x.send(ctx, response)
 }
 
 // answer takes a request through its phases.
-func (x *exchange) answer(ctx context.Context) (_ *protocol.Response, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = panicError(p)
+func (x *exchange) answer(ctx context.Context) (r *protocol.Response, err error) {
+	err = x.contained(func() error {
+		call, err := x.accept(ctx)
+		if err != nil {
+			return err
 		}
-	}()
-	if err := x.read(); err != nil {
-		return nil, err
+		if !x.streams(call) {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, x.Timeout)
+			defer cancel()
+		}
+		out, err := x.invoker.Invoke(awsapi.WithRequest(ctx, x.seen), x.op.Name, call.Decode)
+		if err != nil {
+			return err
+		}
+		r, err = x.protocol.Encode(x.op, out, x.seen.ID)
+		return err
+	})
+	return r, err
+}
+
+// accept finds out what is asked for and by whom. Only s3 is asked for something before its body has been read.
+func (x *exchange) accept(ctx context.Context) (protocol.Call, error) {
+	if err := x.receive(); err != nil {
+		return protocol.Call{}, err
+	}
+	if !x.isObject() {
+		if err := x.read(); err != nil {
+			return protocol.Call{}, err
+		}
 	}
 	call, err := x.protocol.Route(&x.req)
 	if err != nil {
-		return nil, err
+		return protocol.Call{}, err
 	}
 	x.op = call.Operation
-	if err := x.identify(ctx); err != nil {
-		return nil, err
-	}
-	out, err := x.invoker.Invoke(awsapi.WithRequest(ctx, x.seen), x.op.Name, call.Decode)
-	if err != nil {
-		return nil, err
-	}
-	return x.protocol.Encode(x.op, out, x.seen.ID)
+	return call, x.identify(ctx, call.Streams)
 }
 
-// send writes a response. A connection that broke is nobody's error.
-func (x *exchange) send(r *protocol.Response) {
-	header := x.w.Header()
-	for name, values := range r.Header {
-		header[name] = values
+// isObject says whether the service is s3, whose bodies, signatures and errors are its own.
+func (x *exchange) isObject() bool { return x.service.SigningName == "s3" }
+
+// streams says whether the operation takes as long as its bodies do.
+func (x *exchange) streams(call protocol.Call) bool {
+	if call.Streams || x.op.Output == awsapi.None {
+		return call.Streams
 	}
-	if r.ContentType != "" {
-		header.Set("Content-Type", r.ContentType)
-	} else {
-		header["Content-Type"] = nil
-	}
-	x.w.WriteHeader(r.Status)
-	if len(r.Body) > 0 && x.http.Method != http.MethodHead {
-		_, _ = x.w.Write(r.Body)
-	}
+	_, payload := rest.Payload(x.service, x.op.Output)
+	return payload != nil && (payload.Streaming || x.service.Shapes[payload.Shape].EventStream)
 }

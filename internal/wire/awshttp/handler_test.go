@@ -53,6 +53,7 @@ func (everybody) Allow(context.Context, *awsapi.Service, *awsapi.Operation, any)
 type pools struct {
 	cognitoidp.Unimplemented
 	describe func(context.Context, *cognitoidp.DescribeUserPoolRequest) (*cognitoidp.DescribeUserPoolResponse, error)
+	initiate func(context.Context)
 	seen     awsapi.Request
 }
 
@@ -70,6 +71,9 @@ func (p *pools) DescribeUserPool(
 
 func (p *pools) InitiateAuth(ctx context.Context, _ *cognitoidp.InitiateAuthRequest) (*cognitoidp.InitiateAuthResponse, error) {
 	p.seen = awsapi.RequestFrom(ctx)
+	if p.initiate != nil {
+		p.initiate(ctx)
+	}
 	return &cognitoidp.InitiateAuthResponse{ChallengeParameters: map[string]string{}}, nil
 }
 

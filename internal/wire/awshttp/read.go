@@ -2,65 +2,107 @@ package awshttp
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"io"
 	"net"
 	"net/http"
+	"os"
 
 	"github.com/sallyport/sallyport/internal/awsapi"
 	"github.com/sallyport/sallyport/internal/wire/awshttp/protocol"
 	"github.com/sallyport/sallyport/internal/wire/awshttp/sigv4"
 )
 
-// read takes the request as it was sent: routing and signature see the same raw path, and nothing cleans it between.
-func (x *exchange) read() error {
+// Limits of a request's head. net/http bounds its size too, by what the server is told.
+const (
+	maxHeaders     = 200
+	maxHeaderBytes = 64 << 10
+)
+
+// receive takes the head of the request as it was sent: routing and signature see the same raw path, and nothing cleans it
+// between. The bucket in front of the path is part of the host for the signature.
+func (x *exchange) receive() error {
 	r := x.http
-	body, err := x.body()
-	if err != nil {
+	x.signed = sigv4.FromHTTP(r, nil)
+	x.req = protocol.Request{
+		Method: r.Method, Path: x.signed.RawPath, Query: x.signed.RawQuery, Header: r.Header, MaxBody: x.MaxBody,
+	}
+	if bucket := BucketOf(r); bucket != "" {
+		x.req.Path = "/" + bucket + x.req.Path
+	}
+	if err := checkHeaders(r.Header); err != nil {
 		return err
 	}
-	x.signed = sigv4.FromHTTP(r, body)
-	x.req = protocol.Request{
-		Method: r.Method, Path: x.signed.RawPath, Query: x.signed.RawQuery, Header: r.Header, Body: body,
+	if x.isObject() {
+		x.req.Header = objectHeader(r.Header)
 	}
 	return nil
 }
 
-func (x *exchange) body() ([]byte, error) {
-	r := x.http
-	if r.Body == nil || r.Body == http.NoBody {
-		return nil, nil
-	}
-	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" && encoding != "aws-chunked" {
-		return nil, &awsapi.Exception{
-			Code: "UnsupportedMediaTypeException", Status: http.StatusUnsupportedMediaType, Sender: true,
-			Message: "Sallyport does not read the content encoding of this request.",
+func checkHeaders(h http.Header) error {
+	count, size := 0, 0
+	for name, values := range h {
+		count += len(values)
+		for _, value := range values {
+			size += len(name) + len(value)
 		}
 	}
+	if count > maxHeaders || size > maxHeaderBytes {
+		return protocol.Malformed("RequestHeaderSectionTooLarge", "Your request header section exceeds the maximum allowed size.")
+	}
+	return nil
+}
+
+// read takes the whole body.
+func (x *exchange) read() error {
 	var buf bytes.Buffer
-	if n := r.ContentLength; n > 0 && n <= x.MaxBody {
+	if n := x.http.ContentLength; n > 0 && n <= x.MaxBody {
 		// ReadFrom wants room for one more read after the last byte.
 		const slack = bytes.MinRead
 		buf.Grow(int(n) + slack)
 	}
-	_, err := buf.ReadFrom(http.MaxBytesReader(x.w, r.Body, x.MaxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return nil, &awsapi.Exception{
-			Code: "RequestEntityTooLargeException", Status: http.StatusRequestEntityTooLarge, Sender: true,
-			Message: "The request is too large.",
-		}
-	case err != nil:
-		e := protocol.Malformed("IncompleteBody", "The request body ended before it was complete.")
-		if errors.Is(err, io.ErrUnexpectedEOF) {
-			return nil, e
-		}
-		return nil, e.Because(err)
+	if _, err := buf.ReadFrom(x.body(x.MaxBody)); err != nil {
+		return x.bodyError(err)
 	}
-	return buf.Bytes(), nil
+	x.signed.Body = buf.Bytes()
+	var err error
+	x.req.Body, err = decompress(x.http.Header, x.signed.Body, x.MaxBody)
+	return err
+}
+
+// body reads the request's body, up to a size.
+func (x *exchange) body(limit int64) io.Reader {
+	if x.sent == nil {
+		return http.NoBody
+	}
+	return http.MaxBytesReader(x.w, io.NopCloser(x.sent), limit)
+}
+
+// bodyError words what went wrong while a body was read; a signature that is no good says so itself.
+func (x *exchange) bodyError(err error) error {
+	var (
+		tooLarge *http.MaxBytesError
+		refused  *sigv4.Error
+	)
+	switch {
+	case awsapi.AsException(err) != nil:
+		return err
+	case errors.As(err, &tooLarge):
+		return x.dialect().tooLarge()
+	case errors.As(err, &refused):
+		return x.dialect().refused(refused)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return protocol.Malformed("RequestTimeout", "Your socket connection to the server was not read from or written to within the "+
+			"timeout period. Idle connections will be closed.")
+	}
+	e := protocol.Malformed("IncompleteBody", "The request body ended before it was complete.")
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.Canceled) {
+		return e
+	}
+	return e.Because(err)
 }
 
 func sourceIP(r *http.Request) string {

@@ -22,7 +22,7 @@ func failVector(t *testing.T, suite *vectorSuite, c *vectorCase) {
 			e.With(name, text)
 		}
 	}
-	got, err := p.Fail(e, vectorRequestID)
+	got, err := p.Fail(e, protocol.Failure{RequestID: vectorRequestID})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,13 @@ func readXML(t *testing.T, body []byte) any {
 	}
 	root := canonical(n)
 	root.Name = "" // clients do not look at it
+	// Nor at a result without members, which the vectors leave out with all that is around it.
+	root.Children = slices.DeleteFunc(root.Children, func(e element) bool {
+		return strings.HasSuffix(e.Name, "Result") && empty(e) == nil
+	})
+	if len(root.Children) == 0 {
+		root.Children = nil
+	}
 	return empty(root)
 }
 

@@ -11,12 +11,16 @@ import (
 	"github.com/sallyport/sallyport/internal/awsapi"
 	"github.com/sallyport/sallyport/internal/awsapi/cognitoidp"
 	"github.com/sallyport/sallyport/internal/core/userpool"
+	"github.com/sallyport/sallyport/internal/core/userpool/signin"
+	"github.com/sallyport/sallyport/internal/core/userpool/signup"
 )
 
-// API implements the operations. Pools must be set.
+// API implements the operations. Pools, Users and SignIn must be set.
 type API struct {
 	cognitoidp.Unimplemented
-	Pools *userpool.Service
+	Pools  *userpool.Service
+	Users  *signup.Service
+	SignIn *signin.Service
 }
 
 var _ cognitoidp.API = (*API)(nil)

@@ -1,6 +1,7 @@
 // Package edge is the one listener: it decides, once and for good, which surface owns a request.
 //
 //	Host   an API, a custom domain, a pool's domain ─────────► Gateway, PoolDomain
+//	Host   a bucket in front of s3 ──────────────────────────► Services, the bucket beside the request
 //	path   /_aws/ /execute-api/ /restapis/…/_user_request_/
 //	       /{poolId}/.well-known/ /_sallyport/ /console/ ────► Gateway, PoolDomain, Issuer, Own, Console
 //	Host   AWS's name of a service ─────────────────┐

@@ -126,6 +126,7 @@ type request struct {
 	w              http.ResponseWriter
 	r              *http.Request
 	host           string // without port, dot and upper case
+	bucket         string // named by the host, if the request turns out to be one of s3
 	path, rawQuery string // as sent
 }
 
@@ -134,7 +135,7 @@ func (e *Edge) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	sent := sigv4.FromHTTP(r, nil)
 	q := &request{Edge: e, w: w, r: r, host: awshttp.HostName(r.Host), path: sent.RawPath, rawQuery: sent.RawQuery}
 	for _, owned := range []func() bool{
-		q.byDomain, q.byPath, q.byAWSHost, q.byScope, q.byTargetHeader, q.byAction, q.byPreflight, q.byBucket,
+		q.byDomain, q.byBucketHost, q.byPath, q.byAWSHost, q.byScope, q.byTargetHeader, q.byAction, q.byPreflight, q.byBucket,
 	} {
 		if owned() {
 			return
@@ -151,12 +152,26 @@ func (q *request) serve(services []*Service) bool {
 	}
 	for _, s := range services {
 		if len(services) == 1 || hasPath(s.Model, q.path) {
-			s.Handler.ServeHTTP(q.w, q.r)
+			s.Handler.ServeHTTP(q.w, q.to(s))
 			return true
 		}
 	}
 	services[0].Handler.ServeHTTP(q.w, q.r)
 	return true
+}
+
+// to is the request as a service gets it.
+func (q *request) to(s *Service) *http.Request {
+	if s.Model.SigningName != "s3" {
+		return q.r
+	}
+	if q.bucket == "" {
+		q.bucket = q.looseBucket()
+	}
+	if q.bucket == "" {
+		return q.r
+	}
+	return awshttp.ForBucket(q.r, q.bucket)
 }
 
 // hasPath says whether any operation's path starts as this one does. It tells apart services that share a signing name,

@@ -13,10 +13,13 @@ import (
 
 	"github.com/sallyport/sallyport/internal/awsapi"
 	"github.com/sallyport/sallyport/internal/awsapi/apigateway"
+	"github.com/sallyport/sallyport/internal/awsapi/apigatewayv2"
 	"github.com/sallyport/sallyport/internal/awsapi/cloudformation"
 	"github.com/sallyport/sallyport/internal/awsapi/cognitoidp"
 	"github.com/sallyport/sallyport/internal/awsapi/iam"
+	"github.com/sallyport/sallyport/internal/awsapi/s3"
 	"github.com/sallyport/sallyport/internal/awsapi/sts"
+	"github.com/sallyport/sallyport/internal/wire/awshttp"
 	"github.com/sallyport/sallyport/internal/wire/edge"
 )
 
@@ -34,13 +37,6 @@ func (d domains) Owner(_ context.Context, host string) (edge.Owner, error) {
 	}
 	return d[host], nil
 }
-
-var apigatewayv2 = awsapi.Service{
-	ID: "apigateway", SigningName: "apigateway", Protocol: "rest-json",
-	Operations: []awsapi.Operation{{Name: "GetApis", Method: "GET", URI: "/v2/apis"}},
-}
-
-var objects = awsapi.Service{ID: "s3", SigningName: "s3", Protocol: "rest-xml"}
 
 // everything is a server with every surface.
 func everything() edge.Config {
@@ -65,11 +61,15 @@ func everything() edge.Config {
 		Log:        slog.New(slog.DiscardHandler),
 	}
 	for _, m := range []*awsapi.Service{
-		&cognitoidp.ServiceModel, &apigateway.ServiceModel, &sts.ServiceModel, &iam.ServiceModel, &cloudformation.ServiceModel, &objects,
+		&cognitoidp.ServiceModel, &apigateway.ServiceModel, &sts.ServiceModel, &iam.ServiceModel, &cloudformation.ServiceModel,
 	} {
 		c.Services = append(c.Services, edge.Service{Model: m, Handler: said("service %s", m.ID)})
 	}
-	c.Services = append(c.Services, edge.Service{Model: &apigatewayv2, Handler: said("service apigatewayv2")})
+	c.Services = append(c.Services,
+		edge.Service{Model: &apigatewayv2.ServiceModel, Handler: said("service apigatewayv2")},
+		edge.Service{Model: &s3.ServiceModel, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprintf(w, "service s3%s", strings.TrimRight(" "+awshttp.BucketOf(r), " "))
+		})})
 	return c
 }
 
@@ -137,8 +137,8 @@ func TestHosts(t *testing.T) {
 		{"custom domain of a pool", "GET login.example.com /login", nil, "pool ||login.example.com||/login"},
 		{"service of AWS", "POST cognito-idp.eu-west-1.amazonaws.com /", nil, "service cognito-idp"},
 		{"global service of AWS", "POST sts.amazonaws.com:443 /", nil, "service sts"},
-		{"s3 with a bucket", "GET my.bucket.s3.eu-west-1.amazonaws.com /key", nil, "service s3"},
-		{"s3 with a bucket, no region", "GET sts.s3.amazonaws.com /key", nil, "service s3"},
+		{"s3 with a bucket", "GET my.bucket.s3.eu-west-1.amazonaws.com /key", nil, "service s3 my.bucket"},
+		{"s3 with a bucket, no region", "GET sts.s3.amazonaws.com /key", nil, "service s3 sts"},
 		{"version by path", "GET apigateway.eu-west-1.amazonaws.com /v2/apis", nil, "service apigatewayv2"},
 		{"keys under a service's name", "GET cognito-idp.eu-west-1.amazonaws.com /eu-west-1_Abc/.well-known/jwks.json", nil,
 			"issuer eu-west-1_Abc|jwks.json"},

@@ -24,19 +24,21 @@ func (x *exchange) putHeader(name string, values ...string) {
 
 // isConnection tells the headers that belong to one connection (RFC 9110 section 7.6.1), not to an answer.
 func isConnection(name string) bool {
-	switch strings.ToLower(name) {
-	case "transfer-encoding", "te", "keep-alive", "proxy-connection":
-		return true
-	}
-	return false
+	return isOneOf(name, "transfer-encoding", "te", "keep-alive", "proxy-connection")
 }
 
 // isReserved tells the headers an integration cannot set: they reach the client under another name.
 func isReserved(name string) bool {
-	switch strings.ToLower(name) {
-	case "authorization", "connection", "content-length", "content-md5", "date", "expect", "host", "max-forwards",
-		"proxy-authenticate", "server", "trailer", "upgrade", "user-agent", "www-authenticate":
-		return true
+	return isOneOf(name, "authorization", "connection", "content-length", "content-md5", "date", "expect", "host", "max-forwards",
+		"proxy-authenticate", "server", "trailer", "upgrade", "user-agent", "www-authenticate")
+}
+
+// isOneOf compares without case. It runs for every mapped header of every answer, so it makes no lower-case copy.
+func isOneOf(name string, list ...string) bool {
+	for _, other := range list {
+		if len(other) == len(name) && strings.EqualFold(other, name) {
+			return true
+		}
 	}
 	return false
 }

@@ -34,20 +34,22 @@ func (x *exchange) report(ctx context.Context) {
 	x.g.log(ctx, &e)
 }
 
-// LogTo writes an entry as one line of a log.
+// LogTo writes an entry as one line of a log. The record is made here and not by the logger, which would look up its caller
+// for every request.
 func LogTo(l *slog.Logger) func(context.Context, *Entry) {
 	return func(ctx context.Context, e *Entry) {
 		if !l.Enabled(ctx, slog.LevelInfo) {
 			return
 		}
-		attrs := []slog.Attr{
+		r := slog.NewRecord(time.Now(), slog.LevelInfo, "request", 0)
+		r.AddAttrs(
 			slog.String("requestId", e.RequestID), slog.String("api", e.APIID), slog.String("stage", e.Stage),
 			slog.String("method", e.Method), slog.String("route", e.Route), slog.Int("status", e.Status),
 			slog.Duration("latency", e.Latency),
-		}
+		)
 		if e.Type != "" {
-			attrs = append(attrs, slog.String("response", e.Type), slog.String("explain", e.Explain))
+			r.AddAttrs(slog.String("response", e.Type), slog.String("explain", e.Explain))
 		}
-		l.LogAttrs(ctx, slog.LevelInfo, "request", attrs...)
+		_ = l.Handler().Handle(ctx, r) // a log that cannot be written to has nobody to tell
 	}
 }

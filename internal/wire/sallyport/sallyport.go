@@ -1,7 +1,7 @@
-// Package sallyport serves what belongs to the program itself, below /_sallyport/: health in every profile, the outbox and
-// the clock in the development profile.
+// Package sallyport serves what belongs to the program itself, below /_sallyport/: health and readiness in every profile, the
+// outbox and the clock in the development profile.
 //
-//	request -> health                      always, to everybody
+//	request -> health, ready               always, to everybody
 //	        -> Guard (the developer's own machine?) -> outbox, clock
 package sallyport
 
@@ -46,6 +46,8 @@ type Handler struct {
 	Health Health
 	Outbox Outbox
 	Clock  Clock
+	// Ready says what keeps the server from serving: "starting" or "stopping". Nil, and "", is ready.
+	Ready func() string
 	// Guard refuses requests that do not come from the developer's own machine. It must be set where Outbox or Clock is.
 	Guard func(*http.Request) error
 }
@@ -56,6 +58,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch path := strings.TrimPrefix(r.URL.Path, "/_sallyport"); {
 	case path == "/health":
 		h.health(w, r)
+	case path == "/ready":
+		h.ready(w, r)
 	case path == "/outbox" && h.Outbox != nil:
 		h.guarded(w, r, h.outbox)
 	case path == "/clock" && h.Clock != nil:
@@ -87,6 +91,21 @@ func (h *Handler) health(w http.ResponseWriter, r *http.Request) {
 		answer.Data, answer.PID = "", 0
 	}
 	reply(w, http.StatusOK, answer)
+}
+
+// ready is for whoever shares requests out among servers: health says that the program lives, ready that it wants requests.
+func (h *Handler) ready(w http.ResponseWriter, r *http.Request) {
+	if !allowed(w, r, http.MethodGet, http.MethodHead) {
+		return
+	}
+	if h.Ready != nil {
+		if why := h.Ready(); why != "" {
+			w.Header().Set("Retry-After", "1")
+			reply(w, http.StatusServiceUnavailable, map[string]string{"status": why})
+			return
+		}
+	}
+	reply(w, http.StatusOK, map[string]string{"status": "ready"})
 }
 
 func (h *Handler) outbox(w http.ResponseWriter, r *http.Request) {

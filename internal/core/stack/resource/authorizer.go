@@ -17,6 +17,7 @@ var authorizerSchema = schema{
 func authorizer(api *apigateway.Guarded) stack.Type {
 	return stack.Type{
 		Name: "AWS::ApiGateway::Authorizer", Service: gateway, Schema: authorizerSchema.shape(), Attributes: []string{"AuthorizerId"},
+		Within: "RestApiId", Find: findAuthorizers(api),
 		Create: func(ctx context.Context, s *stack.Step) (stack.Made, error) {
 			in := &apigateway.CreateAuthorizerRequest{}
 			if err := authorizerSchema.fill("CreateAuthorizerRequest", in, s.Properties); err != nil {

@@ -32,7 +32,7 @@ func deployment(api *apigateway.Guarded) stack.Type {
 	d := deploymentType{api}
 	return stack.Type{
 		Name: "AWS::ApiGateway::Deployment", Service: gateway, Schema: deploymentSchema.shape(), Attributes: []string{"DeploymentId"},
-		Create: d.create, Update: d.update, Delete: d.delete,
+		Create: d.create, Update: d.update, Delete: d.delete, Within: "RestApiId", Find: findDeployments(api),
 	}
 }
 

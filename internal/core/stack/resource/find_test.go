@@ -2,6 +2,8 @@ package resource_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +14,9 @@ import (
 	"github.com/sallyport/sallyport/internal/core/stack/resource"
 	"github.com/sallyport/sallyport/internal/core/stack/template"
 )
+
+// one is the usual find.
+var one = []string{"found"}
 
 // The moment when a step begins.
 var begun = time.Date(2026, 3, 4, 5, 6, 7, 500e6, time.UTC)
@@ -36,7 +41,7 @@ func (fullCognito) ListUserPools(_ context.Context, in *cognitoidp.ListUserPools
 // DescribeUserPoolDomain knows one domain.
 func (fullCognito) DescribeUserPoolDomain(_ context.Context, in *cognitoidp.DescribeUserPoolDomainRequest) (*cognitoidp.DescribeUserPoolDomainResponse, error) {
 	return &cognitoidp.DescribeUserPoolDomainResponse{DomainDescription: &cognitoidp.DomainDescriptionType{
-		Domain: in.Domain, UserPoolId: awsapi.Ptr("pool"),
+		Domain: in.Domain, UserPoolId: awsapi.Ptr("pool_1"),
 	}}, nil
 }
 
@@ -64,16 +69,42 @@ func TestFind(t *testing.T) {
 	}) {
 		types[kind.Name] = kind
 	}
-	for name, c := range map[string]struct{ kind, properties, want string }{
-		"a pool":                  {"AWS::Cognito::UserPool", "UserPoolName: mine", "found"},
-		"no pool":                 {"AWS::Cognito::UserPool", "UserPoolName: nobody's", ""},
-		"an API":                  {"AWS::ApiGateway::RestApi", "Name: mine", "found"},
-		"an API by its title":     {"AWS::ApiGateway::RestApi", "Body: {info: {title: mine}}", "found"},
-		"an API not yet renamed":  {"AWS::ApiGateway::RestApi", "Name: new\nBody: {info: {title: mine}}", "found"},
-		"a domain":                {"AWS::Cognito::UserPoolDomain", "Domain: ours\nUserPoolId: pool", "ours"},
-		"another pool's domain":   {"AWS::Cognito::UserPoolDomain", "Domain: ours\nUserPoolId: other", ""},
-		"no API":                  {"AWS::ApiGateway::RestApi", "Name: nobody's", ""},
-		"an API without any name": {"AWS::ApiGateway::RestApi", "{}", ""},
+	for name, c := range map[string]struct {
+		kind, properties string
+		want             []string
+	}{
+		"a pool":                  {"AWS::Cognito::UserPool", "UserPoolName: mine", one},
+		"no pool":                 {"AWS::Cognito::UserPool", "UserPoolName: nobody's", nil},
+		"an API":                  {"AWS::ApiGateway::RestApi", "Name: mine", one},
+		"an API by its title":     {"AWS::ApiGateway::RestApi", "Body: {info: {title: mine}}", one},
+		"an API not yet renamed":  {"AWS::ApiGateway::RestApi", "Name: new\nBody: {info: {title: mine}}", one},
+		"no API":                  {"AWS::ApiGateway::RestApi", "Name: nobody's", nil},
+		"an API without any name": {"AWS::ApiGateway::RestApi", "{}", nil},
+		"a domain":                {"AWS::Cognito::UserPoolDomain", "Domain: ours\nUserPoolId: pool_1", []string{"ours"}},
+		"another pool's domain":   {"AWS::Cognito::UserPoolDomain", "Domain: ours\nUserPoolId: pool_2", nil},
+		"a client":                {"AWS::Cognito::UserPoolClient", "ClientName: mine\nUserPoolId: pool_1", one},
+		"no client":               {"AWS::Cognito::UserPoolClient", "ClientName: nobody's\nUserPoolId: pool_1", nil},
+		"no pool of a client":     {"AWS::Cognito::UserPoolClient", "ClientName: mine\nUserPoolId: gone_1", nil},
+		"a server":                {"AWS::Cognito::UserPoolResourceServer", "Identifier: mine\nUserPoolId: pool_1", []string{"mine"}},
+		"no server":               {"AWS::Cognito::UserPoolResourceServer", "Identifier: other\nUserPoolId: pool_1", nil},
+		"a group":                 {"AWS::Cognito::UserPoolGroup", "GroupName: mine\nUserPoolId: pool_1", []string{"mine"}},
+		"no group":                {"AWS::Cognito::UserPoolGroup", "GroupName: other\nUserPoolId: pool_1", nil},
+		"an authorizer":           {"AWS::ApiGateway::Authorizer", "Name: mine\nRestApiId: api", one},
+		"no authorizer":           {"AWS::ApiGateway::Authorizer", "Name: other\nRestApiId: api", nil},
+		"no API of an authorizer": {"AWS::ApiGateway::Authorizer", "Name: mine\nRestApiId: gone", nil},
+		"two validators":          {"AWS::ApiGateway::RequestValidator", "Name: mine\nRestApiId: api", []string{"found", "found too"}},
+		"a resource":              {"AWS::ApiGateway::Resource", "ParentId: root\nPathPart: mine\nRestApiId: api", one},
+		"a resource elsewhere":    {"AWS::ApiGateway::Resource", "ParentId: found\nPathPart: mine\nRestApiId: api", nil},
+		"a method":                {"AWS::ApiGateway::Method", "HttpMethod: GET\nResourceId: found\nRestApiId: api", []string{"api/found/GET"}},
+		"no method":               {"AWS::ApiGateway::Method", "HttpMethod: PUT\nResourceId: found\nRestApiId: api", nil},
+		"a model":                 {"AWS::ApiGateway::Model", "Name: mine\nRestApiId: api", []string{"mine"}},
+		"no model":                {"AWS::ApiGateway::Model", "Name: other\nRestApiId: api", nil},
+		"a response":              {"AWS::ApiGateway::GatewayResponse", "ResponseType: THROTTLED\nRestApiId: api", []string{"api/THROTTLED"}},
+		"a default response":      {"AWS::ApiGateway::GatewayResponse", "ResponseType: ACCESS_DENIED\nRestApiId: api", nil},
+		"a deployment":            {"AWS::ApiGateway::Deployment", "Description: mine\nRestApiId: api", one},
+		"no deployment":           {"AWS::ApiGateway::Deployment", "RestApiId: api", nil},
+		"a stage":                 {"AWS::ApiGateway::Stage", "StageName: mine\nRestApiId: api", []string{"mine"}},
+		"no stage":                {"AWS::ApiGateway::Stage", "StageName: other\nRestApiId: api", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -82,9 +113,22 @@ func TestFind(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, err := types[c.kind].Find(t.Context(), &stack.Step{Properties: properties, Begun: begun})
-			if err != nil || got != c.want {
+			if err != nil || !slices.Equal(got, c.want) {
 				t.Errorf("got %q, %v; want %q", got, err, c.want)
 			}
 		})
+	}
+}
+
+// Every type whose resources a service keeps must be found again: what is not leaves orphans.
+func TestEveryTypeIsFound(t *testing.T) {
+	t.Parallel()
+	for _, kind := range resource.Types(resource.Services{
+		Cognito: cognitoidp.Guard(fullCognito{}, everybody{}), Gateway: apigateway.Guard(fullGateway{}, everybody{}),
+	}) {
+		kept := strings.HasPrefix(kind.Name, "AWS::Cognito::") || strings.HasPrefix(kind.Name, "AWS::ApiGateway::")
+		if kept != (kind.Find != nil) {
+			t.Errorf("%s: found %v, want %v", kind.Name, kind.Find != nil, kept)
+		}
 	}
 }

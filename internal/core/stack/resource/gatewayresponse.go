@@ -30,6 +30,15 @@ func gatewayResponse(api *apigateway.Guarded) stack.Type {
 	return stack.Type{
 		Name: "AWS::ApiGateway::GatewayResponse", Service: gateway, Schema: gatewayResponseSchema.shape(),
 		Create: put, Update: put,
+		// The place of the response: the id is the stack's own.
+		Find: func(ctx context.Context, s *stack.Step) ([]string, error) {
+			in := &apigateway.GetGatewayResponseRequest{RestApiId: awsapi.Ptr(s.Text("RestApiId")), ResponseType: awsapi.Ptr(s.Text("ResponseType"))}
+			out, err := api.GetGatewayResponse(ctx, in)
+			if err == nil && awsapi.Val(out.DefaultResponse) {
+				return nil, nil // nobody set it
+			}
+			return found(*in.RestApiId+"/"+*in.ResponseType, err)
+		},
 		Delete: func(ctx context.Context, s *stack.Step) error {
 			_, err := api.DeleteGatewayResponse(ctx, &apigateway.DeleteGatewayResponseRequest{
 				RestApiId: awsapi.Ptr(s.Text("RestApiId")), ResponseType: awsapi.Ptr(s.Text("ResponseType")),

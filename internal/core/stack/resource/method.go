@@ -42,7 +42,7 @@ func method(api *apigateway.Guarded) stack.Type {
 	m := methodType{api}
 	return stack.Type{
 		Name: "AWS::ApiGateway::Method", Service: gateway, Schema: methodSchema.shape(),
-		Create: m.create, Update: m.update, Delete: m.delete,
+		Create: m.create, Update: m.update, Delete: m.delete, Find: m.find,
 	}
 }
 
@@ -138,6 +138,14 @@ func (m methodType) update(ctx context.Context, s *stack.Step) (stack.Made, erro
 		return stack.Made{}, err
 	}
 	return m.create(ctx, s)
+}
+
+// find answers the place of a method: the id is the stack's own.
+func (m methodType) find(ctx context.Context, s *stack.Step) ([]string, error) {
+	in := &apigateway.GetMethodRequest{}
+	in.RestApiId, in.ResourceId, in.HttpMethod = keys(s)
+	_, err := m.api.GetMethod(ctx, in)
+	return found(strings.Join([]string{*in.RestApiId, *in.ResourceId, *in.HttpMethod}, "/"), err)
 }
 
 func (m methodType) delete(ctx context.Context, s *stack.Step) error {

@@ -19,7 +19,12 @@ var modelSchema = schema{
 func model(api *apigateway.Guarded) stack.Type {
 	return stack.Type{
 		Name: "AWS::ApiGateway::Model", Service: gateway, Schema: modelSchema.shape(),
-		NameProperty: "Name", GenerateName: modelName,
+		NameProperty: "Name", GenerateName: modelName, Within: "RestApiId",
+		Find: func(ctx context.Context, s *stack.Step) ([]string, error) {
+			name := s.Text("Name")
+			_, err := api.GetModel(ctx, &apigateway.GetModelRequest{RestApiId: awsapi.Ptr(s.Text("RestApiId")), ModelName: &name})
+			return found(name, err)
+		},
 		Create: func(ctx context.Context, s *stack.Step) (stack.Made, error) {
 			in := &apigateway.CreateModelRequest{}
 			if err := modelSchema.fill("CreateModelRequest", in, s.Properties); err != nil {

@@ -18,6 +18,7 @@ func requestValidator(api *apigateway.Guarded) stack.Type {
 	return stack.Type{
 		Name: "AWS::ApiGateway::RequestValidator", Service: gateway, Schema: requestValidatorSchema.shape(),
 		Attributes: []string{"RequestValidatorId"}, NameProperty: "Name", GenerateName: stack.PhysicalName,
+		Within: "RestApiId", Find: findValidators(api),
 		Create: func(ctx context.Context, s *stack.Step) (stack.Made, error) {
 			in := &apigateway.CreateRequestValidatorRequest{}
 			if err := requestValidatorSchema.fill("CreateRequestValidatorRequest", in, s.Properties); err != nil {

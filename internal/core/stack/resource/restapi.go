@@ -156,26 +156,26 @@ func (r restAPIType) delete(ctx context.Context, s *stack.Step) error {
 	return gone(err)
 }
 
-// find looks for an API of the name, which a definition may give, that is no older than the step.
-func (r restAPIType) find(ctx context.Context, s *stack.Step) (string, error) {
+// find looks for APIs of the name, which a definition may give, that are no older than the step.
+func (r restAPIType) find(ctx context.Context, s *stack.Step) (ids []string, err error) {
 	names := []string{s.Text("Name")}
 	if title, ok := s.Properties.Get("Body").Get("info").Get("title").Scalar(); ok {
 		names = append(names, title)
 	}
-	in := &apigateway.GetRestApisRequest{Limit: awsapi.Ptr(int64(500))}
+	in := &apigateway.GetRestApisRequest{Limit: mostItems()}
 	for {
 		out, err := r.api.GetRestApis(ctx, in)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		for _, api := range out.Items {
 			name := awsapi.Val(api.Name)
 			if name != "" && (name == names[0] || name == names[len(names)-1]) && sinceBegun(s, api.CreatedDate) {
-				return awsapi.Val(api.Id), nil
+				ids = append(ids, awsapi.Val(api.Id))
 			}
 		}
 		if in.Position = out.Position; in.Position == nil {
-			return "", nil
+			return ids, nil
 		}
 	}
 }

@@ -17,6 +17,7 @@ var restResourceSchema = schema{
 func restResource(api *apigateway.Guarded) stack.Type {
 	return stack.Type{
 		Name: "AWS::ApiGateway::Resource", Service: gateway, Schema: restResourceSchema.shape(), Attributes: []string{"ResourceId"},
+		Within: "RestApiId", Find: findResources(api),
 		Create: func(ctx context.Context, s *stack.Step) (stack.Made, error) {
 			in := &apigateway.CreateResourceRequest{}
 			if err := restResourceSchema.fill("CreateResourceRequest", in, s.Properties); err != nil {

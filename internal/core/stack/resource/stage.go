@@ -23,7 +23,7 @@ func stage(api *apigateway.Guarded) stack.Type {
 	t := stageType{api}
 	return stack.Type{
 		Name: "AWS::ApiGateway::Stage", Service: gateway, Schema: stageSchema.shape(), Tags: "Tags",
-		Create: t.create, Update: t.update, Delete: t.delete,
+		Create: t.create, Update: t.update, Delete: t.delete, Within: "RestApiId", Find: t.find,
 	}
 }
 
@@ -67,6 +67,12 @@ func (t stageType) update(ctx context.Context, s *stack.Step) (stack.Made, error
 	}
 	arn := fmt.Sprintf("arn:aws:apigateway:%s::/restapis/%s/stages/%s", s.Region, s.Text("RestApiId"), s.PhysicalID)
 	return made(&s.PhysicalID), retag(ctx, t.api, s, arn)
+}
+
+func (t stageType) find(ctx context.Context, s *stack.Step) ([]string, error) {
+	name := s.Text("StageName")
+	_, err := t.api.GetStage(ctx, &apigateway.GetStageRequest{RestApiId: awsapi.Ptr(s.Text("RestApiId")), StageName: &name})
+	return found(name, err)
 }
 
 func (t stageType) delete(ctx context.Context, s *stack.Step) error {

@@ -3,7 +3,6 @@ package resource
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/sallyport/sallyport/internal/awsapi"
 	"github.com/sallyport/sallyport/internal/awsapi/cognitoidp"
@@ -164,26 +163,21 @@ func (p poolType) delete(ctx context.Context, s *stack.Step) error {
 	return gone(err)
 }
 
-// find looks for a pool of the name that is no older than the step.
-func (p poolType) find(ctx context.Context, s *stack.Step) (string, error) {
+// find looks for pools of the name that are no older than the step.
+func (p poolType) find(ctx context.Context, s *stack.Step) (ids []string, err error) {
 	in := &cognitoidp.ListUserPoolsRequest{MaxResults: awsapi.Ptr(int64(60))}
 	for {
 		out, err := p.api.ListUserPools(ctx, in)
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		for _, pool := range out.UserPools {
 			if awsapi.Val(pool.Name) == s.Text("UserPoolName") && sinceBegun(s, pool.CreationDate) {
-				return awsapi.Val(pool.Id), nil
+				ids = append(ids, awsapi.Val(pool.Id))
 			}
 		}
 		if in.NextToken = out.NextToken; in.NextToken == nil {
-			return "", nil
+			return ids, nil
 		}
 	}
-}
-
-// sinceBegun reports a time that is no earlier than the step, to the second: some services tell no more.
-func sinceBegun(s *stack.Step, at *time.Time) bool {
-	return at != nil && !at.Before(s.Begun.Truncate(time.Second))
 }

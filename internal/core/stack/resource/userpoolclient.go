@@ -26,6 +26,7 @@ func userPoolClient(api *cognitoidp.Guarded) stack.Type {
 	return stack.Type{
 		Name: "AWS::Cognito::UserPoolClient", Service: cognito, Schema: userPoolClientSchema.shape(),
 		Attributes: []string{"ClientId", "ClientSecret", "Name"}, NameProperty: "ClientName", GenerateName: logicalName,
+		Find: findClients(api),
 		Create: func(ctx context.Context, s *stack.Step) (stack.Made, error) {
 			in := &cognitoidp.CreateUserPoolClientRequest{}
 			if err := userPoolClientSchema.fill("CreateUserPoolClientRequest", in, s.Properties); err != nil {

@@ -44,18 +44,29 @@ func userPoolDomain(api *cognitoidp.Guarded) stack.Type {
 			_, err := api.DeleteUserPoolDomain(ctx, &cognitoidp.DeleteUserPoolDomainRequest{
 				Domain: &s.PhysicalID, UserPoolId: awsapi.Ptr(s.Text("UserPoolId")),
 			})
-			return gone(err)
+			if awsapi.Code(err) != "InvalidParameterException" {
+				return gone(err)
+			}
+			// Cognito says of a domain that is not there no more than that of one it does not like.
+			if left, looked := domainOf(ctx, api, s, s.PhysicalID); looked != nil || len(left) > 0 {
+				return err
+			}
+			return nil
 		},
 		// A pool is not deleted while it has a domain.
-		Find: func(ctx context.Context, s *stack.Step) (string, error) {
-			domain := s.Text("Domain")
-			out, err := api.DescribeUserPoolDomain(ctx, &cognitoidp.DescribeUserPoolDomainRequest{Domain: &domain})
-			if err != nil || out.DomainDescription == nil || awsapi.Val(out.DomainDescription.UserPoolId) != s.Text("UserPoolId") {
-				return "", gone(err)
-			}
-			return domain, nil
+		Find: func(ctx context.Context, s *stack.Step) ([]string, error) {
+			return domainOf(ctx, api, s, s.Text("Domain"))
 		},
 	}
+}
+
+// domainOf finds a domain if it is the pool's.
+func domainOf(ctx context.Context, api *cognitoidp.Guarded, s *stack.Step, domain string) ([]string, error) {
+	out, err := api.DescribeUserPoolDomain(ctx, &cognitoidp.DescribeUserPoolDomainRequest{Domain: &domain})
+	if err != nil || out.DomainDescription == nil || awsapi.Val(out.DomainDescription.UserPoolId) != s.Text("UserPoolId") {
+		return nil, gone(err)
+	}
+	return []string{domain}, nil
 }
 
 func madeDomain(domain, distribution *string) stack.Made {

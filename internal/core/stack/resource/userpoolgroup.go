@@ -17,7 +17,12 @@ var userPoolGroupSchema = schema{
 func userPoolGroup(api *cognitoidp.Guarded) stack.Type {
 	return stack.Type{
 		Name: "AWS::Cognito::UserPoolGroup", Service: cognito, Schema: userPoolGroupSchema.shape(),
-		NameProperty: "GroupName", GenerateName: logicalName,
+		NameProperty: "GroupName", GenerateName: logicalName, Within: "UserPoolId",
+		Find: func(ctx context.Context, s *stack.Step) ([]string, error) {
+			name := s.Text("GroupName")
+			_, err := api.GetGroup(ctx, &cognitoidp.GetGroupRequest{GroupName: &name, UserPoolId: awsapi.Ptr(s.Text("UserPoolId"))})
+			return found(name, err)
+		},
 		Create: func(ctx context.Context, s *stack.Step) (stack.Made, error) {
 			in := &cognitoidp.CreateGroupRequest{}
 			if err := userPoolGroupSchema.fill("CreateGroupRequest", in, s.Properties); err != nil {

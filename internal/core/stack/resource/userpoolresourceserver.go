@@ -16,7 +16,14 @@ var resourceServerSchema = schema{
 // userPoolResourceServer is AWS::Cognito::UserPoolResourceServer.
 func userPoolResourceServer(api *cognitoidp.Guarded) stack.Type {
 	return stack.Type{
-		Name: "AWS::Cognito::UserPoolResourceServer", Service: cognito, Schema: resourceServerSchema.shape(),
+		Name: "AWS::Cognito::UserPoolResourceServer", Service: cognito, Schema: resourceServerSchema.shape(), Within: "UserPoolId",
+		Find: func(ctx context.Context, s *stack.Step) ([]string, error) {
+			identifier := s.Text("Identifier")
+			_, err := api.DescribeResourceServer(ctx, &cognitoidp.DescribeResourceServerRequest{
+				Identifier: &identifier, UserPoolId: awsapi.Ptr(s.Text("UserPoolId")),
+			})
+			return found(identifier, err)
+		},
 		Create: func(ctx context.Context, s *stack.Step) (stack.Made, error) {
 			in := &cognitoidp.CreateResourceServerRequest{}
 			if err := resourceServerSchema.fill("CreateResourceServerRequest", in, s.Properties); err != nil {

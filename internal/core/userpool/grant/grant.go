@@ -36,10 +36,11 @@ type Clients interface {
 	ClientByID(ctx context.Context, id string) (*userpool.Client, error)
 }
 
-// Service answers requests for tokens. All its fields must be set.
+// Service answers requests for tokens. Refresh may be nil where people do not sign in.
 type Service struct {
 	Clients Clients
 	Minter  *token.Minter
+	Refresh Renewer
 }
 
 // variant is what is a grant's own.

@@ -4,6 +4,8 @@
 //	Verifier  token -> split -> claims -> pool by iss -> key by header -> signature -> time -> client -> Claims
 //	             |                          |
 //	             any doubt: Refusal         Snapshots: keys and clients in memory, dropped when Changes says so
+//	Issuer    sign-in -> Grant -> ID, access and refresh token; refresh token -> the same Grant -> new tokens
+//	Families  what is known of a Grant afterwards: revoked, or which refresh token replaced which
 //	Documents JWKS and OpenID configuration of a pool
 //
 // Only tokens minted here are ever verified here, so nothing about them is negotiated: the header of a token is compared

@@ -53,7 +53,7 @@ func (c *Codec) Encode(op *awsapi.Operation, out any, _ string) (*protocol.Respo
 }
 
 // Fail writes an error, its code and message in headers too, where browsers' clients look first.
-func (c *Codec) Fail(e *awsapi.Exception, _ string) (*protocol.Response, error) {
+func (c *Codec) Fail(e *awsapi.Exception, _ protocol.Failure) (*protocol.Response, error) {
 	body, err := jsonbody.AppendException(nil, e, "__type")
 	if err != nil {
 		return nil, err

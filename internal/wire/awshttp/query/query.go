@@ -86,7 +86,7 @@ func (c *Codec) result(dst []byte, op *awsapi.Operation, out any) []byte {
 }
 
 // Fail writes an exception.
-func (c *Codec) Fail(e *awsapi.Exception, requestID string) (*protocol.Response, error) {
-	body := xmlbody.AppendException(nil, e, c.service.XMLNamespace, requestID)
+func (c *Codec) Fail(e *awsapi.Exception, f protocol.Failure) (*protocol.Response, error) {
+	body := xmlbody.AppendException(nil, e, c.service.XMLNamespace, f.RequestID)
 	return &protocol.Response{Status: e.Status, ContentType: xmlbody.ContentType, Body: body}, nil
 }

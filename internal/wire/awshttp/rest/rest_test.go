@@ -90,7 +90,9 @@ func TestFind(t *testing.T) {
 		{bucket(), "GET", "/b?acl", nil, "GetAcl"},
 		{bucket(), "GET", "/b?acl=", nil, "GetAcl"},
 		{bucket(), "GET", "/b?list-type=2", nil, "ListTwo"},
-		{bucket(), "GET", "/b?list-type=1", nil, "List"},
+		{bucket(), "GET", "/b?x-id=List", nil, "List"},
+		{bucket(), "GET", "/b?cache=1", nil, "List"},
+		{bucket(), "GET", "/b?X-Amz-Date=1", nil, "List"},
 		{bucket(), "GET", "/b/k/", nil, "GetObject"},
 		{bucket(), "GET", "/b//k", nil, "GetObject"},
 		{bucket(), "PUT", "/b/k", nil, "PutObject"},
@@ -111,10 +113,30 @@ func TestFind(t *testing.T) {
 
 func TestFindRefusesABadQuery(t *testing.T) {
 	t.Parallel()
-	for _, target := range []string{"/b?a=%zz", "/b?%=1"} {
+	for _, target := range []string{"/b?a=%zz", "/b?%=1", "/b?" + strings.Repeat("a=1&", 1000)} {
 		if _, err := find(bucket(), "GET", target, nil); awsapi.Code(err) != "SerializationException" {
 			t.Errorf("%s: %v", target, err)
 		}
+	}
+}
+
+// A parameter that asks for something else than the operation does must not be ignored: the operation may destroy what it
+// was not to touch.
+func TestFindRefusesStraySubresources(t *testing.T) {
+	t.Parallel()
+	for method, targets := range map[string][]string{
+		"GET": {"/b?list-type=1", "/b?lifecycle", "/b?lifecycle=", "/b?tagging=x", "/b/k?acl", "/?acl", "/b?acl&other", "/b?%61cl&list-type=2"},
+		"PUT": {"/b/k?retention", "/b/k?tagging", "/b/k?partNumber=1&acl", "/b/k?Acl"},
+	} {
+		for _, target := range targets {
+			got, err := find(bucket(), method, target, nil)
+			if e := awsapi.AsException(err); e == nil || e.Code != "NotImplemented" || e.Status != 501 || !strings.Contains(e.Message, "?") {
+				t.Errorf("%s %s: %q, %v", method, target, got, err)
+			}
+		}
+	}
+	if got, err := find(plain(), "GET", "/f?anything", nil); got != "List" || err != nil {
+		t.Errorf("another service: %q, %v", got, err)
 	}
 }
 

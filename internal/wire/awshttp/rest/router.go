@@ -16,6 +16,8 @@ type Router struct {
 	// keepEmpty is the rule of s3, whose keys may hold empty segments and end in a slash.
 	keepEmpty bool
 	byMethod  map[string][]template
+	// subresources are the query parameters that mean anything to any operation of s3.
+	subresources map[string]bool
 }
 
 // NewRouter makes the router of a service.
@@ -27,6 +29,9 @@ func NewRouter(s *awsapi.Service) *Router {
 	}
 	for _, templates := range r.byMethod {
 		slices.SortFunc(templates, compare)
+	}
+	if s.SigningName == "s3" {
+		r.subresources = subresources(s, r.byMethod)
 	}
 	return r
 }
@@ -60,7 +65,7 @@ func (r *Router) Find(req *protocol.Request) (*Match, error) {
 		}
 		m := &Match{Operation: t.op, template: t, labels: labels, query: query, header: req.Header}
 		if m.hasRequired() {
-			return m, nil
+			return m, r.refuseStray(m)
 		}
 		// Without what it requires, it is meant only if no other operation has this path: then the model's checks say
 		// what is missing.
@@ -71,7 +76,7 @@ func (r *Router) Find(req *protocol.Request) (*Match, error) {
 	if fallback == nil {
 		return nil, unknown(req)
 	}
-	return fallback, nil
+	return fallback, r.refuseStray(fallback)
 }
 
 func (m *Match) hasRequired() bool {
@@ -114,12 +119,17 @@ func (r *Router) split(path string) ([]string, bool) {
 	return segments, true
 }
 
+const maxParams = 1000
+
 // parseQuery is url.ParseQuery without its leniency.
 func parseQuery(raw string) (url.Values, error) {
 	if raw == "" {
 		return nil, nil
 	}
 	values := url.Values{}
+	if strings.Count(raw, "&") >= maxParams {
+		return nil, protocol.Malformed("SerializationException", "The query has too many parameters")
+	}
 	for text := range strings.SplitSeq(raw, "&") {
 		if text == "" {
 			continue

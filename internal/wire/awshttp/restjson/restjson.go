@@ -6,7 +6,6 @@
 package restjson
 
 import (
-	"fmt"
 	"reflect"
 
 	"github.com/sallyport/sallyport/internal/awsapi"
@@ -38,34 +37,36 @@ func (c *Codec) Route(r *protocol.Request) (protocol.Call, error) {
 	if err != nil {
 		return protocol.Call{}, err
 	}
-	return protocol.Call{Operation: m.Operation, Decode: func(in any) error { return c.decode(m, r.Body, in) }}, nil
+	return protocol.Call{
+		Operation: m.Operation, Streams: rest.Streams(c.service, m.Operation), Decode: func(in any) error { return c.decode(m, r, in) },
+	}, nil
 }
 
-func (c *Codec) decode(m *rest.Match, body []byte, in any) error {
+func (c *Codec) decode(m *rest.Match, r *protocol.Request, in any) error {
 	input := m.Operation.Input
 	if input == awsapi.None {
 		return nil
 	}
-	if err := c.readBody(input, body, in); err != nil {
+	if err := c.readBody(input, r, in); err != nil {
 		return err
 	}
 	// After the body, so that nothing in it can stand in for a label.
 	return c.router.Bind(m, in)
 }
 
-func (c *Codec) readBody(input int, body []byte, in any) error {
+func (c *Codec) readBody(input int, r *protocol.Request, in any) error {
 	i, payload := rest.Payload(c.service, input)
 	if payload == nil {
-		return c.body.Decode(body, input, in, protocol.Input)
+		return c.body.Decode(r.Body, input, in, protocol.Input)
 	}
 	field := reflect.ValueOf(in).Elem().Field(i)
 	if s := &c.service.Shapes[payload.Shape]; rest.IsRaw(s) {
-		return rest.SetRaw(s, body, field)
+		return rest.SetRaw(s, r, field)
 	}
-	if len(body) == 0 {
+	if len(r.Body) == 0 {
 		return nil
 	}
-	return c.body.Decode(body, payload.Shape, scalar.Deref(field).Addr().Interface(), protocol.Nested)
+	return c.body.Decode(r.Body, payload.Shape, scalar.Deref(field).Addr().Interface(), protocol.Nested)
 }
 
 // Encode writes an output.
@@ -84,10 +85,11 @@ func (c *Codec) Encode(op *awsapi.Operation, out any, _ string) (*protocol.Respo
 		return r, nil
 	}
 	s := &c.service.Shapes[payload.Shape]
-	if s.EventStream {
-		return nil, fmt.Errorf("%s: %w", op.Name, rest.ErrEventStream)
-	}
-	if rest.IsRaw(s) {
+	switch {
+	case s.EventStream:
+		rest.WriteEvents(r, c.service, s, field, c)
+		return r, nil
+	case rest.IsRaw(s):
 		rest.WriteRaw(r, s, reflect.Indirect(field))
 		return r, nil
 	}
@@ -105,8 +107,18 @@ func (c *Codec) writeBody(r *protocol.Response, op *awsapi.Operation, out any) {
 	r.Body = c.body.Append(nil, op.Output, out, protocol.Output)
 }
 
+// Event writes an event that has members.
+func (c *Codec) Event(m *awsapi.Member, event any) (body []byte, bodyType string) {
+	return c.body.Append(nil, m.Shape, event, protocol.Nested), contentType
+}
+
+// Exception writes the exception that ends a sequence.
+func (c *Codec) Exception(e *awsapi.Exception) (body []byte, bodyType string) {
+	return append(jsonbody.AppendString([]byte(`{"message":`), e.Message), '}'), contentType
+}
+
 // Fail writes an exception: the message in the body, the code in a header.
-func (c *Codec) Fail(e *awsapi.Exception, _ string) (*protocol.Response, error) {
+func (c *Codec) Fail(e *awsapi.Exception, _ protocol.Failure) (*protocol.Response, error) {
 	body, err := jsonbody.AppendException(nil, e, "")
 	if err != nil {
 		return nil, err

@@ -7,7 +7,8 @@ package restxml
 
 import (
 	"cmp"
-	"fmt"
+	"crypto/sha256"
+	"encoding/base64"
 	"net/http"
 	"reflect"
 
@@ -40,27 +41,29 @@ func (c *Codec) Route(r *protocol.Request) (protocol.Call, error) {
 	if err != nil {
 		return protocol.Call{}, err
 	}
-	return protocol.Call{Operation: m.Operation, Decode: func(in any) error { return c.decode(m, r.Body, in) }}, nil
+	return protocol.Call{
+		Operation: m.Operation, Streams: rest.Streams(c.service, m.Operation), Decode: func(in any) error { return c.decode(m, r, in) },
+	}, nil
 }
 
-func (c *Codec) decode(m *rest.Match, body []byte, in any) error {
+func (c *Codec) decode(m *rest.Match, r *protocol.Request, in any) error {
 	input := m.Operation.Input
 	if input == awsapi.None {
 		return nil
 	}
-	if err := c.readBody(input, body, in); err != nil {
+	if err := c.readBody(input, r, in); err != nil {
 		return err
 	}
 	return c.router.Bind(m, in)
 }
 
-func (c *Codec) readBody(input int, body []byte, in any) error {
+func (c *Codec) readBody(input int, r *protocol.Request, in any) error {
 	i, payload := rest.Payload(c.service, input)
 	if payload == nil {
 		if !c.hasBody(input) {
 			return nil
 		}
-		root, err := xmlbody.Parse(body)
+		root, err := xmlbody.Parse(r.Body)
 		if err != nil {
 			return err
 		}
@@ -68,9 +71,9 @@ func (c *Codec) readBody(input int, body []byte, in any) error {
 	}
 	field := reflect.ValueOf(in).Elem().Field(i)
 	if s := &c.service.Shapes[payload.Shape]; rest.IsRaw(s) {
-		return rest.SetRaw(s, body, field)
+		return rest.SetRaw(s, r, field)
 	}
-	root, err := xmlbody.Parse(body)
+	root, err := xmlbody.Parse(r.Body)
 	if err != nil || root == nil {
 		return err
 	}
@@ -104,16 +107,21 @@ func (c *Codec) Encode(op *awsapi.Operation, out any, _ string) (*protocol.Respo
 		return r, nil
 	}
 	s := &c.service.Shapes[payload.Shape]
-	if s.EventStream {
-		return nil, fmt.Errorf("%s: %w", op.Name, rest.ErrEventStream)
-	}
-	if rest.IsRaw(s) {
+	switch {
+	case s.EventStream:
+		rest.WriteEvents(r, c.service, s, field, c)
+		return r, nil
+	case rest.IsRaw(s):
 		rest.WriteRaw(r, s, reflect.Indirect(field))
 		return r, nil
 	}
 	r.ContentType = contentType
 	name := cmp.Or(payload.LocationName, s.Name)
-	r.Body = c.body.AppendElement(nil, name, payload, reflect.Indirect(field).Addr().Interface(), protocol.Nested)
+	root := *payload
+	if root.Namespace == "" && s.Namespace == "" {
+		root.Namespace, root.Prefix = c.service.XMLNamespace, ""
+	}
+	r.Body = c.body.AppendElement(nil, name, &root, reflect.Indirect(field).Addr().Interface(), protocol.Nested)
 	return r, nil
 }
 
@@ -137,17 +145,33 @@ func (c *Codec) writeBody(r *protocol.Response, op *awsapi.Operation, out any) {
 	}
 }
 
+// Event writes an event that has members.
+func (c *Codec) Event(m *awsapi.Member, event any) (body []byte, bodyType string) {
+	return c.body.AppendElement(nil, m.WireName(), &awsapi.Member{Shape: m.Shape}, event, protocol.Nested), contentType
+}
+
+// Exception writes the exception that ends a sequence.
+func (c *Codec) Exception(e *awsapi.Exception) (body []byte, bodyType string) {
+	return xmlbody.AppendTextElement(nil, "message", e.Message), contentType
+}
+
 // Fail writes an exception. Those of s3 have no element around them.
-func (c *Codec) Fail(e *awsapi.Exception, requestID string) (*protocol.Response, error) {
+func (c *Codec) Fail(e *awsapi.Exception, f protocol.Failure) (*protocol.Response, error) {
 	r := &protocol.Response{Status: e.Status}
 	if e.Status == http.StatusNotModified {
 		return r, nil
 	}
 	r.ContentType = contentType
 	if c.service.SigningName == "s3" {
-		r.Body = xmlbody.AppendBareException(nil, e, requestID)
+		r.Body = xmlbody.AppendBareException(nil, e, f.Resource, f.RequestID, HostID(f.RequestID))
 	} else {
-		r.Body = xmlbody.AppendException(nil, e, c.service.XMLNamespace, requestID)
+		r.Body = xmlbody.AppendException(nil, e, c.service.XMLNamespace, f.RequestID)
 	}
 	return r, nil
+}
+
+// HostID is the second id that s3 gives a request, which clients print and nobody reads.
+func HostID(requestID string) string {
+	sum := sha256.Sum256([]byte(requestID))
+	return base64.StdEncoding.EncodeToString(sum[:])
 }

@@ -26,7 +26,12 @@ func TestObjectService(t *testing.T) {
 			"CompleteMultipartUpload", &s3.CompleteMultipartUploadOutput{Key: awsapi.Ptr("a&b")},
 			`<CompleteMultipartUploadResult` + ns + `><Key>a&amp;b</Key></CompleteMultipartUploadResult>`,
 		},
-		"headers alone": {"PutObject", &s3.PutObjectOutput{ETag: awsapi.Ptr(`"x"`)}, ``},
+		"payload": {
+			"GetBucketPolicyStatus", &s3.GetBucketPolicyStatusOutput{PolicyStatus: &s3.PolicyStatus{IsPublic: awsapi.Ptr(false)}},
+			`<PolicyStatus` + ns + `><IsPublic>false</IsPublic></PolicyStatus>`,
+		},
+		"payload that is a text": {"GetBucketPolicy", &s3.GetBucketPolicyOutput{Policy: awsapi.Ptr(`{"a":1}`)}, `{"a":1}`},
+		"headers alone":          {"PutObject", &s3.PutObjectOutput{ETag: awsapi.Ptr(`"x"`)}, ``},
 	} {
 		op := s3.ServiceModel.Operation(c.operation)
 		r, err := restxml.New(&s3.ServiceModel).Encode(op, c.out, "rid")
@@ -47,13 +52,13 @@ func TestErrorsOfTheObjectServiceAreBare(t *testing.T) {
 	t.Parallel()
 	c := restxml.New(&s3.ServiceModel)
 	e := (&awsapi.Exception{Code: "NoSuchKey", Message: "The specified key does not exist.", Status: 404}).With("Key", "k")
-	r, err := c.Fail(e, "rid")
-	want := `<?xml version="1.0" encoding="UTF-8"?><Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message>` +
-		`<Key>k</Key><RequestId>rid</RequestId></Error>`
+	r, err := c.Fail(e, protocol.Failure{RequestID: "rid", Resource: "/b/k&l"})
+	want := `<?xml version="1.0" encoding="UTF-8"?>` + "\n" + `<Error><Code>NoSuchKey</Code><Message>The specified key does not exist.</Message>` +
+		`<Key>k</Key><Resource>/b/k&amp;l</Resource><RequestId>rid</RequestId><HostId>` + restxml.HostID("rid") + `</HostId></Error>`
 	if err != nil || string(r.Body) != want || r.Status != 404 {
 		t.Errorf("%v, %v", r, err)
 	}
-	if r, err = c.Fail(&awsapi.Exception{Code: "NotModified", Status: 304}, "rid"); err != nil || r.Body != nil || r.ContentType != "" {
+	if r, err = c.Fail(&awsapi.Exception{Code: "NotModified", Status: 304}, protocol.Failure{}); err != nil || r.Body != nil || r.ContentType != "" {
 		t.Errorf("%v, %v", r, err)
 	}
 }

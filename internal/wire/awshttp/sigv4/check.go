@@ -2,6 +2,7 @@ package sigv4
 
 import (
 	"errors"
+	"hash"
 	"slices"
 	"strings"
 	"time"
@@ -27,11 +28,17 @@ type Options struct {
 	// TokenUnsigned is for signers that add the security token after signing:
 	// the header need not be signed, the query parameter is left out.
 	TokenUnsigned bool
-	// AllowUnsignedPayload accepts UNSIGNED-PAYLOAD outside s3.
+	// AllowUnsignedPayload accepts UNSIGNED-PAYLOAD outside s3, where it is
+	// always accepted: over plain HTTP too, as s3 does, since presigned requests
+	// cannot know their body. Nobody then vouches for the body but the
+	// connection.
 	AllowUnsignedPayload bool
-	// AllowStreaming accepts the STREAMING-… payload names. Verify then covers
-	// the first signature alone: the chunks are the caller's to verify.
+	// AllowStreaming accepts bodies in chunks (aws-chunked), whose every chunk,
+	// trailer and length is verified.
 	AllowStreaming bool
+	// Checksum makes the hash that a trailer of this lower-case name holds in
+	// base64, nil if it knows none: a trailer that cannot be checked is refused.
+	Checksum func(trailer string) hash.Hash
 }
 
 var errNoServices = errors.New("sigv4: Options.Services is empty")
@@ -41,6 +48,10 @@ var errNoServices = errors.New("sigv4: Options.Services is empty")
 func (s *Signature) Check(r *Request, now time.Time, o *Options) error {
 	if len(o.Services) == 0 {
 		return errNoServices
+	}
+	if s.Presigned && s.Service == "s3" && s.Expires == 0 {
+		// The other services let it live as long as a header's signature.
+		return &Error{Reason: ReasonIncomplete, InQuery: true, Missing: []string{"X-Amz-Expires"}}
 	}
 	if err := s.checkClock(now, o.Skew); err != nil {
 		return err
@@ -76,7 +87,7 @@ func (s *Signature) checkScope(o *Options) error {
 	if wrong == nil {
 		return nil
 	}
-	return &Error{Reason: ReasonBadScope, Scope: wrong}
+	return &Error{Reason: ReasonBadScope, InQuery: s.Presigned, Scope: wrong}
 }
 
 // checkPresent refuses a name in SignedHeaders that the request does not have.

@@ -20,7 +20,7 @@ func (s *Signature) setTime(date string) error {
 	// The length is asked for because Parse takes a fraction of a second unasked.
 	if err != nil || len(date) != len(timeFormat) {
 		if t, err = http.ParseTime(date); err != nil {
-			return &Error{Reason: ReasonBadDate, Value: date}
+			return &Error{Reason: ReasonBadDate, InQuery: s.Presigned, Value: date}
 		}
 		date = t.UTC().Format(timeFormat)
 	}
@@ -52,9 +52,9 @@ func (s *Signature) checkClock(now time.Time, skew time.Duration) error {
 	}
 	switch age := now.Sub(s.Time); {
 	case age > life:
-		return &Error{Reason: ReasonExpired, Signed: s.Time, Now: now, Window: life}
+		return &Error{Reason: ReasonExpired, InQuery: s.Presigned, Signed: s.Time, Now: now, Window: life}
 	case age < -skew:
-		return &Error{Reason: ReasonNotYetCurrent, Signed: s.Time, Now: now, Window: skew}
+		return &Error{Reason: ReasonNotYetCurrent, InQuery: s.Presigned, Signed: s.Time, Now: now, Window: skew}
 	}
 	return nil
 }

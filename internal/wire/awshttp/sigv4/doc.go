@@ -18,6 +18,10 @@
 // before it looks the access key up, and only the caller can look it up.
 // Verify repeats Check, so that nobody can leave it out.
 //
+// Open stands in for Verify where the body is not to be held in memory: it
+// returns a reader that verifies the body as it passes, by its hash or chunk by
+// chunk (aws-chunked), and ends in io.EOF only if all of it is right.
+//
 // Sign and Presign make the same signatures, for our own clients and for tests.
 //
 // The path is verified as it was sent, but in its normalised form (as AWS

@@ -32,6 +32,13 @@ const (
 	ReasonMalformedURI             // Value has a broken percent escape
 	ReasonSignatureMismatch        // another secret, or a changed request
 	ReasonPayloadMismatch          // signed, but the body is not the declared one
+	ReasonLengthAbsent             // a body in chunks does not say how long it is
+	ReasonLengthMismatch           // the chunks are more or less than was declared
+	ReasonBadChunk                 // a body in chunks is not framed as it should be
+	ReasonIncompleteBody           // a body in chunks ended before its end
+	ReasonChunkMismatch            // a chunk or trailer has not the signature that it should have
+	ReasonBadTrailer               // Value is a trailer that is absent, not declared, malformed or unknown
+	ReasonChecksumMismatch         // the body has not the checksum in the trailer Value
 )
 
 var reasonNames = [...]string{
@@ -55,6 +62,13 @@ var reasonNames = [...]string{
 	ReasonMalformedURI:      "malformed request target",
 	ReasonSignatureMismatch: "signature mismatch",
 	ReasonPayloadMismatch:   "payload mismatch",
+	ReasonLengthAbsent:      "decoded length absent",
+	ReasonLengthMismatch:    "decoded length mismatch",
+	ReasonBadChunk:          "malformed chunk",
+	ReasonIncompleteBody:    "body incomplete",
+	ReasonChunkMismatch:     "chunk signature mismatch",
+	ReasonBadTrailer:        "malformed trailer",
+	ReasonChecksumMismatch:  "checksum mismatch",
 }
 
 // String names the reason for logs.
@@ -76,6 +90,8 @@ type Error struct {
 	Scope       []string
 	Signed, Now time.Time
 	Window      time.Duration
+	// Computed is the body's own hash, of a payload mismatch.
+	Computed string
 	// CanonicalRequest and StringToSign are what the verifier made, for both
 	// mismatches. They repeat the request's signed headers, so its security
 	// token too: they are for the client that sent it, not for a log.

@@ -3,6 +3,7 @@ package sigv4
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"crypto/subtle"
 	"encoding/hex"
 	"hash"
 	"sync"
@@ -42,4 +43,12 @@ func (k *signingKey) appendSignature(dst, toSign []byte) []byte {
 	sum := mac.Sum(toSign)[len(toSign):]
 	k.macs.Put(mac)
 	return hex.AppendEncode(dst, sum)
+}
+
+// signed says whether signature is the one of the string to sign.
+func (k *signingKey) signed(signature string, toSign []byte) bool {
+	var want, got [signatureLen]byte
+	k.appendSignature(want[:0], toSign)
+	copy(got[:], signature)
+	return len(signature) == len(got) && subtle.ConstantTimeCompare(got[:], want[:]) == 1
 }

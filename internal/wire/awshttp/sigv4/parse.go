@@ -154,14 +154,14 @@ func understand(p parts, presigned bool) (*Signature, error) {
 		return nil, err
 	}
 	if p.algorithm != Algorithm {
-		return nil, &Error{Reason: ReasonUnknownAlgorithm, Value: p.algorithm}
+		return nil, &Error{Reason: ReasonUnknownAlgorithm, InQuery: presigned, Value: p.algorithm}
 	}
 	var ok bool
 	if s.Credential, ok = parseCredential(p.credential); !ok {
-		return nil, &Error{Reason: ReasonBadCredential, Value: p.credential}
+		return nil, &Error{Reason: ReasonBadCredential, InQuery: presigned, Value: p.credential}
 	}
 	if s.signed, ok = canonicalNames(p.signed); !ok {
-		return nil, &Error{Reason: ReasonDuplicate, Value: "SignedHeaders"}
+		return nil, &Error{Reason: ReasonDuplicate, InQuery: presigned, Value: "SignedHeaders"}
 	}
 	return s, nil
 }

@@ -14,8 +14,17 @@ const (
 	// UnsignedPayload stands for the hash where the body is not signed.
 	UnsignedPayload = "UNSIGNED-PAYLOAD"
 
-	contentHash     = "x-amz-content-sha256"
-	streamingPrefix = "STREAMING-"
+	contentHash = "x-amz-content-sha256"
+)
+
+// The names of bodies in chunks. Those of SigV4A's ECDSA are not among them.
+const (
+	// StreamingPayload is a body whose chunks are signed one by one.
+	StreamingPayload = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"
+	// StreamingPayloadTrailer has signed headers behind the signed chunks.
+	StreamingPayloadTrailer = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER"
+	// StreamingUnsignedTrailer has neither signed, but a checksum behind them.
+	StreamingUnsignedTrailer = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
 )
 
 // payload is what a request says of its body.
@@ -23,6 +32,19 @@ type payload struct {
 	declared string // empty: nothing, so the real hash is what is signed
 	open     bool   // the body is not held against a hash
 }
+
+// streams says whether the body comes in chunks.
+func (p *payload) streams() bool {
+	switch p.declared {
+	case StreamingPayload, StreamingPayloadTrailer, StreamingUnsignedTrailer:
+		return true
+	}
+	return false
+}
+
+func (p *payload) signsChunks() bool { return p.declared != StreamingUnsignedTrailer }
+
+func (p *payload) hasTrailer() bool { return p.declared != StreamingPayload }
 
 // payloadOf applies each service's rule. Only s3 may leave a body unsigned; its
 // presigned requests do unless they say otherwise, its others have to declare.
@@ -32,6 +54,7 @@ func payloadOf(r *Request, s *Signature, o *Options) (payload, error) {
 		return payload{}, err
 	}
 	s3 := s.Service == "s3"
+	p := payload{declared: declared}
 	switch {
 	case declared == "" && s3 && s.Presigned:
 		return payload{declared: UnsignedPayload, open: true}, nil
@@ -41,12 +64,12 @@ func payloadOf(r *Request, s *Signature, o *Options) (payload, error) {
 		return payload{}, nil
 	case declared == UnsignedPayload && (s3 || o.AllowUnsignedPayload):
 		return payload{declared: declared, open: true}, nil
-	case strings.HasPrefix(declared, streamingPrefix) && o.AllowStreaming:
-		return payload{declared: declared, open: true}, nil
+	case p.streams() && o.AllowStreaming:
+		return p, nil
 	case !isHash(declared):
 		return payload{}, &Error{Reason: ReasonPayloadRefused, Value: declared}
 	}
-	return payload{declared: declared}, nil
+	return p, nil
 }
 
 // declaredHash looks in the header, and for presigned requests in the query.

@@ -30,7 +30,7 @@ func TestDeclaredPayload(t *testing.T) {
 		"s3 other":           {"s3", EmptySHA256, Options{}, ReasonPayloadMismatch},
 		"s3 unsigned":        {"s3", UnsignedPayload, Options{}, 0},
 		"s3 streaming":       {"s3", chunked, Options{}, ReasonPayloadRefused},
-		"s3 streaming asked": {"s3", chunked, Options{AllowStreaming: true}, 0},
+		"s3 streaming asked": {"s3", chunked, Options{AllowStreaming: true}, ReasonLengthAbsent},
 		"s3 nonsense":        {"s3", "abc", Options{}, ReasonPayloadRefused},
 		"s3 capitals":        {"s3", strings.ToUpper(actual), Options{}, ReasonPayloadRefused},
 		"lambda real":        {"lambda", actual, Options{}, 0},

@@ -19,6 +19,16 @@ const (
 	hashedNote = "(Hashed with SHA-256 and encoded with Base64) Authorization="
 )
 
+// bodySentences are about a body in chunks.
+var bodySentences = map[Reason]string{
+	ReasonLengthAbsent:     "You must provide the x-amz-decoded-content-length HTTP header.",
+	ReasonLengthMismatch:   "The request body is not as long as x-amz-decoded-content-length says.",
+	ReasonBadChunk:         "The request body is not in chunks as x-amz-content-sha256 says.",
+	ReasonIncompleteBody:   "The request body terminated unexpectedly",
+	ReasonBadTrailer:       "The request contained trailing data that was not well-formed or did not conform to our published schema.",
+	ReasonChecksumMismatch: "The checksum you specified did not match the calculated checksum.",
+}
+
 // Short is how the JSON services of the control plane say it: one sentence,
 // nothing of the request's own text beyond the faulty value.
 func (e *Error) Short() Rendering {
@@ -28,6 +38,12 @@ func (e *Error) Short() Rendering {
 	}
 	return Rendering{e.code(), strings.TrimSpace(e.message())}
 }
+
+// Detail is the sentence alone, for a service that has codes of its own.
+func (e *Error) Detail() string { return strings.TrimSpace(e.message()) }
+
+// Foreign says whether Authorization is of another scheme altogether.
+func (e *Error) Foreign() bool { return e.foreign }
 
 // Query is Short in the names of the query protocol (iam, sts, cloudformation).
 func (e *Error) Query() Rendering {
@@ -85,8 +101,11 @@ func (e *Error) message() string {
 		return e.clockSentence()
 	case ReasonHostUnsigned:
 		return "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."
-	case ReasonSignatureMismatch, ReasonPayloadMismatch:
+	case ReasonSignatureMismatch, ReasonPayloadMismatch, ReasonChunkMismatch:
 		return mismatchSentence
+	}
+	if text, ok := bodySentences[e.Reason]; ok {
+		return text
 	}
 	return e.syntaxSentence()
 }

@@ -1,7 +1,11 @@
 package sigv4
 
 import (
+	"bytes"
 	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
 	"time"
 )
 
@@ -14,73 +18,104 @@ func Verify(r *Request, secret string, now time.Time, o *Options) error {
 	return s.Verify(r, secret, now, o)
 }
 
+var errHashedStream = errors.New("sigv4: the chunks of a streamed body cannot be verified by BodyHash")
+
 // Verify returns nil if r was signed with the secret, for the services and
 // regions of o, at about now, and arrived as it was signed. A refusal is an
 // *Error; any other error is a body that could not be read or unusable Options.
 func (s *Signature) Verify(r *Request, secret string, now time.Time, o *Options) error {
-	if err := s.Check(r, now, o); err != nil {
+	p, key, err := s.verifyHead(r, secret, now, o)
+	switch {
+	case err != nil:
 		return err
+	case p.streams():
+		return s.drain(r, key, p, o)
+	case p.open || p.declared == "":
+		return nil
+	}
+	actual, err := r.realHash()
+	if err != nil {
+		return err
+	}
+	return s.comparePayload(r, p.declared, actual, o)
+}
+
+// verifyHead verifies all but the body, unless the request does not declare
+// the body's hash: then the body has to be hashed for it.
+func (s *Signature) verifyHead(r *Request, secret string, now time.Time, o *Options) (payload, *signingKey, error) {
+	if err := s.Check(r, now, o); err != nil {
+		return payload{}, nil, err
 	}
 	p, err := payloadOf(r, s, o)
 	if err != nil {
-		return err
+		return payload{}, nil, err
 	}
 	hash := p.declared
 	if hash == "" {
 		if hash, err = r.realHash(); err != nil {
-			return err
+			return payload{}, nil, err
 		}
 	}
 	c := scratchPool.Get().(*scratch)
 	defer c.release()
 	if err := c.build(r, s, hash, o); err != nil {
-		return err
+		return payload{}, nil, err
 	}
-	if !s.matches(c, secret, o.Keys) {
-		return c.mismatch(ReasonSignatureMismatch)
+	key, ok := s.matches(c, secret, o.Keys)
+	if !ok {
+		return payload{}, nil, c.mismatch(ReasonSignatureMismatch)
 	}
-	if p.open || p.declared == "" {
-		return nil
-	}
-	return c.comparePayload(r, s, p.declared, o)
+	return p, key, nil
 }
 
 // matches compares the hex text, so that only lower case will do. An empty
 // secret matches nothing: it is a failed look-up, and anybody can sign with it.
-func (s *Signature) matches(c *scratch, secret string, cache *KeyCache) bool {
+func (s *Signature) matches(c *scratch, secret string, cache *KeyCache) (*signingKey, bool) {
 	if secret == "" {
-		return false
+		return nil, false
 	}
 	key, cached := cache.get(secret, &s.Credential)
 	if !cached {
 		key = deriveKey(secret, &s.Credential)
 	}
-	var want, got [signatureLen]byte
-	key.appendSignature(want[:0], c.toSign)
-	copy(got[:], s.hex)
-	if len(s.hex) != len(got) || subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
-		return false
+	if !key.signed(s.hex, c.toSign) {
+		return nil, false
 	}
 	if !cached {
 		cache.put(&s.Credential, key)
 	}
-	return true
+	return key, true
 }
 
 // comparePayload holds the body against the declared hash. It comes last: a
 // large body of a request that nobody signed need not be hashed.
-func (c *scratch) comparePayload(r *Request, s *Signature, declared string, o *Options) error {
-	actual, err := r.realHash()
-	if err != nil {
-		return err
-	}
+func (s *Signature) comparePayload(r *Request, declared, actual string, o *Options) error {
 	if subtle.ConstantTimeCompare([]byte(actual), []byte(declared)) == 1 {
 		return nil
 	}
+	c := scratchPool.Get().(*scratch)
+	defer c.release()
 	if err := c.build(r, s, actual, o); err != nil {
 		return err
 	}
-	return c.mismatch(ReasonPayloadMismatch)
+	e := c.mismatch(ReasonPayloadMismatch)
+	e.Value, e.Computed = declared, actual
+	return e
+}
+
+// drain verifies the chunks of a body that has been read.
+func (s *Signature) drain(r *Request, key *signingKey, p payload, o *Options) error {
+	if r.BodyHash != nil {
+		return errHashedStream
+	}
+	chunks, err := s.openChunks(r, bytes.NewReader(r.Body), key, p, o)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(io.Discard, chunks); err != nil {
+		return fmt.Errorf("verify chunks: %w", err)
+	}
+	return nil
 }
 
 func (c *scratch) mismatch(reason Reason) *Error {

@@ -28,10 +28,15 @@ func AppendException(dst []byte, e *awsapi.Exception, namespace, requestID strin
 	return append(dst, "</ErrorResponse>"...)
 }
 
-// AppendBareException writes an Error that is itself the outermost element.
-func AppendBareException(dst []byte, e *awsapi.Exception, requestID string) []byte {
-	dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?><Error>`...)
-	dst = AppendTextElement(appendException(dst, e), "RequestId", requestID)
+// AppendBareException writes an Error that is itself the outermost element, in no namespace.
+func AppendBareException(dst []byte, e *awsapi.Exception, resource, requestID, hostID string) []byte {
+	dst = append(dst, `<?xml version="1.0" encoding="UTF-8"?>`+"\n<Error>"...)
+	dst = appendException(dst, e)
+	if resource != "" {
+		dst = AppendTextElement(dst, "Resource", resource)
+	}
+	dst = AppendTextElement(dst, "RequestId", requestID)
+	dst = AppendTextElement(dst, "HostId", hostID)
 	return append(dst, "</Error>"...)
 }
 

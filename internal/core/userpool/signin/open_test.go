@@ -1,0 +1,67 @@
+package signin_test
+
+import (
+	"crypto/rand"
+	"path/filepath"
+	"testing"
+
+	"github.com/sallyport/sallyport/internal/core/message"
+	"github.com/sallyport/sallyport/internal/core/record"
+	"github.com/sallyport/sallyport/internal/core/userpool"
+	"github.com/sallyport/sallyport/internal/core/userpool/signin"
+	"github.com/sallyport/sallyport/internal/core/userpool/token"
+	"github.com/sallyport/sallyport/internal/driver/keyring"
+	"github.com/sallyport/sallyport/internal/driver/sqlite"
+	"github.com/sallyport/sallyport/internal/driver/sqlstore"
+)
+
+// stores are all the tables that a sign-in touches, and the ring that seals.
+type stores struct {
+	pools    userpool.Store
+	signin   signin.Store
+	families token.Families
+	outbox   message.Outbox
+	ring     *keyring.Ring
+}
+
+func openStores(t testing.TB) stores {
+	t.Helper()
+	ring, err := keyring.Generate(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "data.db"), sqlite.Options{Sealer: ring, Synchronous: sqlite.Off})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return stores{
+		pools: userpool.Store{
+			Pools: table(t, db, userpool.PoolSpec()), Keys: table(t, db, userpool.KeySpec()),
+			Clients: table(t, db, userpool.ClientSpec()), Servers: table(t, db, userpool.ServerSpec()),
+			Domains: table(t, db, userpool.DomainSpec()), Groups: table(t, db, userpool.GroupSpec()),
+			Users: table(t, db, userpool.UserSpec()), Members: table(t, db, userpool.MembershipSpec()),
+			Tx: db, Changes: db,
+		},
+		signin: signin.Store{
+			Sessions: table(t, db, signin.SessionSpec()), Failures: table(t, db, signin.FailureSpec()),
+			Enrolments: table(t, db, signin.EnrolmentSpec()),
+		},
+		families: token.Families{Table: table(t, db, token.FamilySpec())},
+		outbox:   message.Outbox{Table: table(t, db, message.OutboxSpec)},
+		ring:     ring,
+	}
+}
+
+func table[T any](t testing.TB, db *sqlstore.DB, spec record.Spec[T]) record.Table[T] {
+	t.Helper()
+	opened, err := sqlstore.Open(t.Context(), db, spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return opened
+}
