@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build test check ci generate fuzz bench soak clean
+.PHONY: help build test check ci generate fuzz bench microbench soak clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -22,7 +22,10 @@ generate: ## write the generated files again
 fuzz: ## every fuzz target for FUZZTIME (30s) each
 	scripts/fuzz
 
-bench: ## benchmarks of the hot paths
+bench: ## measure against references; writes docs/benchmarks.md
+	scripts/bench
+
+microbench: ## Go benchmarks of the hot paths
 	go test -run '^$$' -bench . -benchmem ./internal/...
 
 soak: ## kill a working server again and again for SALLYPORT_SOAK (10m)

@@ -152,6 +152,13 @@ func cmdKeep(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], got)
 }
 
+// cmdVariable keeps a value of the JSON that the last program printed: variable VAR PATH.
+func cmdVariable(ts *testscript.TestScript, _ bool, args []string) {
+	got, err := at(ts.ReadFile("stdout"), args[1])
+	ts.Check(err)
+	ts.Setenv(args[0], got)
+}
+
 func cmdToken(ts *testscript.TestScript, _ bool, args []string) {
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {ts.Getenv("CLIENT_ID")}, "client_secret": {ts.Getenv("CLIENT_SECRET")}}
 	if len(args) > 1 {

@@ -11,6 +11,7 @@
 //	body REGEXP             the answer's body matches; with ! it does not
 //	json PATH VALUE         the answer's JSON has this value at a dotted path
 //	keep VAR PATH           keeps the value at a path of the answer's JSON in a variable
+//	variable VAR PATH       keeps a value of the JSON that the last program printed
 //	token VAR [scope]       asks $DOMAIN for a token by client credentials
 //	claim VAR NAME REGEXP   the token in a variable has a claim that matches
 //	eventually REGEXP …     repeats a request until its answer matches
@@ -79,7 +80,7 @@ func TestScenarios(t *testing.T) {
 		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"up": cmdUp, "serve": cmdServe, "stop": cmdStop, "http": cmdHTTP, "status": cmdStatus, "header": cmdHeader, "body": cmdBody,
-			"json": cmdJSON, "keep": cmdKeep, "token": cmdToken, "claim": cmdClaim, "eventually": cmdEventually,
+			"json": cmdJSON, "keep": cmdKeep, "variable": cmdVariable, "token": cmdToken, "claim": cmdClaim, "eventually": cmdEventually,
 			"copy": cmdCopy, "edit": cmdEdit, "forge": cmdForge, "other": cmdOther, "sleep": cmdSleep, "port": cmdPort, "hold": cmdHold,
 		},
 	})

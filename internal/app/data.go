@@ -21,6 +21,7 @@ import (
 // data is the opened data: one file in the data folder, or a database that several servers share.
 type data struct {
 	db       *sqlstore.DB
+	ring     *keyring.Ring
 	settings record.Table[setting.Setting]
 	fresh    bool // nothing was kept here before
 	shared   bool
@@ -52,6 +53,7 @@ func openData(ctx context.Context, c config.Config, log *slog.Logger) (*data, er
 	if err != nil {
 		return nil, err
 	}
+	d.ring = ring
 	if d.settings, err = sqlstore.Open(ctx, d.db, setting.Spec); err == nil {
 		err = d.db.Once(ctx, "first start", func(ctx context.Context) error { return d.belongs(ctx, c, ring) })
 	}

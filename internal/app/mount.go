@@ -51,6 +51,7 @@ type services struct {
 	tokens    tokens
 	plans     *restapi.Plans
 	stacks    *stack.Service
+	people    *people
 	clock     *clock.Clock
 }
 
@@ -87,7 +88,11 @@ func (s *Server) mount(ctx, background context.Context, o Options) (http.Handler
 
 // work takes up what was left unfinished, and begins what is done again and again until the server stops.
 func (s *Server) work(background context.Context, b *services) error {
-	sweeps := []*sweep{{name: "plans", work: b.plans.Sweep}}
+	sweeps := []*sweep{
+		{name: "plans", work: b.plans.Sweep},
+		{name: "sign-ins", work: seldom(time.Minute, b.people.sweep)},
+		{name: "go on with stacks", work: func(ctx context.Context, _ time.Time) error { return b.stacks.Retry(ctx) }},
+	}
 	resume := b.stacks.Resume
 	if s.data.shared {
 		resume = b.stacks.Adopt
@@ -133,6 +138,10 @@ func (s *Server) build(ctx, background context.Context, st stores) (*services, e
 	if s.registry != nil {
 		b.tokens.looks = &looks{}
 	}
+	if b.people, err = s.people(b, st, minter); err != nil {
+		return nil, err
+	}
+	b.grants.Refresh = b.people.signIn
 	s.guard(background, b, st, apis)
 	return b, nil
 }
@@ -140,7 +149,7 @@ func (s *Server) build(ctx, background context.Context, st stores) (*services, e
 // guard puts every service behind its checks. From here on nobody sees an unguarded one.
 func (s *Server) guard(background context.Context, b *services, st stores, apis *restapi.Service) {
 	gate := iam.Gate{}
-	idp := idpapi.Guard(&cognitoidp.API{Pools: b.pools}, gate)
+	idp := idpapi.Guard(&cognitoidp.API{Pools: b.pools, Users: b.people.accounts, SignIn: b.people.signIn}, gate)
 	apigw := apigwapi.Guard(&apigateway.API{APIs: apis}, gate)
 	b.stacks = &stack.Service{
 		Store: st.stacks,

@@ -9,6 +9,8 @@ import (
 	"github.com/sallyport/sallyport/internal/core/restapi"
 	"github.com/sallyport/sallyport/internal/core/stack"
 	"github.com/sallyport/sallyport/internal/core/userpool"
+	"github.com/sallyport/sallyport/internal/core/userpool/signin"
+	"github.com/sallyport/sallyport/internal/core/userpool/token"
 	"github.com/sallyport/sallyport/internal/driver/sqlstore"
 )
 
@@ -19,6 +21,9 @@ type stores struct {
 	stacks stack.Store
 	keys   record.Table[iam.AccessKey]
 	outbox record.Table[message.Message]
+
+	families record.Table[token.Family]
+	signIn   signin.Store
 }
 
 // opening opens tables one after the other; the first failure stays.
@@ -51,6 +56,7 @@ func openStores(ctx context.Context, db *sqlstore.DB, counted *commits) (stores,
 		pools: userpool.Store{
 			Pools: table(o, userpool.PoolSpec()), Keys: table(o, userpool.KeySpec()), Clients: table(o, userpool.ClientSpec()),
 			Servers: table(o, userpool.ServerSpec()), Domains: table(o, userpool.DomainSpec()), Groups: table(o, userpool.GroupSpec()),
+			Users: table(o, userpool.UserSpec()), Members: table(o, userpool.MembershipSpec()),
 			Tx: tx, Changes: db,
 		},
 		apis: restapi.Store{
@@ -65,6 +71,12 @@ func openStores(ctx context.Context, db *sqlstore.DB, counted *commits) (stores,
 		},
 		keys:   table(o, iam.AccessKeySpec),
 		outbox: table(o, message.OutboxSpec),
+
+		families: table(o, token.FamilySpec()),
+		signIn: signin.Store{
+			Sessions: table(o, signin.SessionSpec()), Failures: table(o, signin.FailureSpec()),
+			Enrolments: table(o, signin.EnrolmentSpec()),
+		},
 	}
 	return s, o.err
 }

@@ -88,6 +88,7 @@ func settingsOf(in *cognitoidp.CreateUserPoolClientRequest) *cognitoidp.UpdateUs
 		EnableTokenRevocation:                    in.EnableTokenRevocation,
 		EnablePropagateAdditionalUserContextData: in.EnablePropagateAdditionalUserContextData,
 		AuthSessionValidity:                      in.AuthSessionValidity,
+		RefreshTokenRotation:                     in.RefreshTokenRotation,
 	}
 }
 

@@ -30,6 +30,10 @@ func (s *Service) setClient(
 		EnableTokenRevocation:                    or(in.EnableTokenRevocation, true),
 		EnablePropagateAdditionalUserContextData: or(in.EnablePropagateAdditionalUserContextData, false),
 		AuthSessionValidity:                      or(in.AuthSessionValidity, 3),
+		RefreshTokenRotation:                     in.RefreshTokenRotation,
+	}
+	if err := checkRotation(in.RefreshTokenRotation); err != nil {
+		return err
 	}
 	if awsapi.Val(settings.RefreshTokenValidity) == 0 {
 		settings.RefreshTokenValidity = awsapi.Ptr(int64(30))
@@ -44,6 +48,17 @@ func (s *Service) setClient(
 		return err
 	}
 	return s.checkScopes(ctx, pool.ID, settings.AllowedOAuthScopes)
+}
+
+// longestGrace is how many seconds a rotated refresh token may still be used, for a client that lost the answer.
+const longestGrace = 60
+
+// checkRotation bounds the grace period. AWS's sentence for one that is out of bounds is not known.
+func checkRotation(r *cognitoidp.RefreshTokenRotationType) error {
+	if grace := awsapi.Val(awsapi.Val(r).RetryGracePeriodSeconds); grace < 0 || grace > longestGrace {
+		return cognitoidp.InvalidParameterException("RetryGracePeriodSeconds must be from 0 to 60.")
+	}
+	return nil
 }
 
 // The scopes that every pool knows. All others are custom: they belong to resource servers.

@@ -51,5 +51,5 @@ func list[T any](
 		return rows, nil, nil
 	}
 	rows = rows[:size]
-	return rows, awsapi.Ptr(base64.RawURLEncoding.EncodeToString([]byte(tokenMark+key(rows[size-1])))), nil
+	return rows, awsapi.Ptr(base64.RawURLEncoding.EncodeToString([]byte(tokenMark + key(rows[size-1])))), nil
 }
