@@ -64,6 +64,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.guarded(w, r, h.outbox)
 	case path == "/clock" && h.Clock != nil:
 		h.guarded(w, r, h.clock)
+	case path == "/outbox", path == "/clock":
+		fail(w, http.StatusNotFound, r.URL.Path+" is there in the development profile only: this is a production server")
 	default:
 		fail(w, http.StatusNotFound, "there is nothing at "+r.URL.Path)
 	}
