@@ -108,6 +108,7 @@ var rules = []rule{
 	{"internal/archtest", nil, "the rules know nobody"},
 	{"cmd", []string{"internal/app", "internal/config", "internal/client", "internal/core/stack/template"}, "the command only parses flags and shows progress"},
 	{"e2e", []string{"internal", "cmd"}, "scenarios drive the whole program"},
+	{"bench", []string{"internal"}, "the harness measures the program and parts of it"},
 }
 
 func ruleFor(pkg string) *rule {
