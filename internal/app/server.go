@@ -86,9 +86,6 @@ func Start(ctx context.Context, c config.Config, o Options) (*Server, error) {
 		return nil, errors.Join(err, s.abort())
 	}
 	s.state.Store(ready)
-	if c.Profile == config.Production {
-		s.log.Info("serving", "listen", l.Addr().String(), "public_url", s.config.PublicURL, "account", c.AccountID)
-	}
 	return s, nil
 }
 
