@@ -19,7 +19,9 @@ func system() streams {
 	s := streams{out: os.Stdout, err: os.Stderr, getenv: os.Getenv}
 	if fd := int(os.Stderr.Fd()); term.IsTerminal(fd) {
 		s.colour = os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
-		if w, _, err := term.GetSize(fd); err == nil {
+		const usual = 80 // some terminals do not know how wide they are
+		s.width = usual
+		if w, _, err := term.GetSize(fd); err == nil && w > 0 {
 			s.width = w
 		}
 	}

@@ -96,6 +96,10 @@ func makeFolder(c config.Config) error {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return fmt.Errorf("make the data folder: %w", err)
 	}
+	// One that was there may be open to others; it holds secrets from now on.
+	if err := os.Chmod(c.Data, 0o700); err != nil {
+		return fmt.Errorf("close the data folder to others: %w", err)
+	}
 	if c.Profile != config.Development {
 		return nil
 	}

@@ -26,16 +26,20 @@ func (s *Server) people(b *services, st stores, minter *token.Minter) (*people, 
 	if err != nil {
 		return nil, err
 	}
-	post := &message.Post{Courier: s.courier(st), Now: b.clock.Now, Rand: rand.Reader}
 	p := &people{families: token.Families{Table: st.families}}
 	gate := &access.Gate{Pools: b.pools, Tokens: b.tokens.verifier, Revocations: p.families}
-	p.accounts = &signup.Service{Pools: b.pools, Gate: gate, Courier: post}
+	p.accounts = &signup.Service{Pools: b.pools, Gate: gate}
 	p.signIn = &signin.Service{
-		Pools: b.pools, Store: st.signIn, Sealer: s.data.ring, Post: post, Shadow: shadow,
+		Pools: b.pools, Store: st.signIn, Sealer: s.data.ring, Shadow: shadow,
 		Issuer: &token.Issuer{
 			Minter: minter, Users: b.pools, Families: p.families, Sealer: s.data.ring, Now: b.clock.Now, Rand: rand.Reader,
 		},
 		Now: b.clock.Now, Real: time.Now, Rand: rand.Reader,
+	}
+	// Development catches messages. Production cannot send any yet: what would need one is refused, for lack of a courier.
+	if s.config.Profile == config.Development {
+		post := &message.Post{Courier: message.Outbox{Table: st.outbox}, Now: b.clock.Now, Rand: rand.Reader}
+		p.accounts.Courier, p.signIn.Post = post, post
 	}
 	return p, nil
 }
@@ -43,21 +47,6 @@ func (s *Server) people(b *services, st stores, minter *token.Minter) (*people, 
 // sweep forgets what has expired.
 func (p *people) sweep(ctx context.Context, now time.Time) error {
 	return errors.Join(p.signIn.Sweep(ctx, now), p.families.Sweep(ctx, now))
-}
-
-// courier catches messages in development. Production has no way to send one yet, and says so to whoever asks for one.
-func (s *Server) courier(st stores) message.Courier {
-	if s.config.Profile == config.Development {
-		return message.Outbox{Table: st.outbox}
-	}
-	return noCourier{}
-}
-
-// noCourier is the courier of a server that was given none.
-type noCourier struct{}
-
-func (noCourier) Send(context.Context, message.Message) error {
-	return errors.New("this server has no mail server and no SMS gateway")
 }
 
 // seldom lets periodic work be done no more often than this.

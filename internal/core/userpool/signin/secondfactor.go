@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sallyport/sallyport/internal/awsapi"
+	"github.com/sallyport/sallyport/internal/awsapi/cognitoidp"
 	"github.com/sallyport/sallyport/internal/core/ident"
 	"github.com/sallyport/sallyport/internal/core/userpool"
 )
@@ -103,6 +104,9 @@ func (s *Service) challengeFactor(ctx context.Context, a *attempt, factor string
 
 // sendCode sends six digits by SMS. They travel in the session, where only we can read them.
 func (s *Service) sendCode(ctx context.Context, a *attempt) (*Outcome, error) {
+	if s.Post == nil { // before there is a session that nobody could answer
+		return nil, undelivered(nil)
+	}
 	code, err := ident.Text(s.Rand, "0123456789", 6)
 	if err != nil {
 		return nil, err
@@ -118,7 +122,15 @@ func (s *Service) sendCode(ctx context.Context, a *attempt) (*Outcome, error) {
 	if !strings.Contains(text, "{####}") {
 		text = "Your authentication code is {####}. "
 	}
-	return out, s.Post.Deliver(ctx, "SMS", to, "", strings.ReplaceAll(text, "{####}", code), code)
+	if err := s.Post.Deliver(ctx, "SMS", to, "", strings.ReplaceAll(text, "{####}", code), code); err != nil {
+		return nil, undelivered(err)
+	}
+	return out, nil
+}
+
+// undelivered says that a code did not get out; why is for the log.
+func undelivered(cause error) error {
+	return cognitoidp.CodeDeliveryFailureException("Unable to deliver message").Because(cause)
 }
 
 // maskPhone shows the last four digits.

@@ -18,7 +18,7 @@ type Messenger interface {
 	Deliver(ctx context.Context, channel, to, subject, body, code string) error
 }
 
-// Service signs people in. All its fields must be set; a Runner without an Invoker refuses pools that name functions.
+// Service signs people in. All its fields but Post must be set (without it no code is sent by SMS); a Runner without an Invoker refuses pools that name functions.
 type Service struct {
 	Pools    *userpool.Service
 	Store    Store

@@ -19,7 +19,7 @@ func (s *Service) standIn(pool *userpool.Pool, name string) *userpool.User {
 	id := hex.EncodeToString(sub[:16])
 	user := &userpool.User{
 		PoolID: pool.ID, Sub: id[:8] + "-" + id[8:12] + "-4" + id[13:16] + "-a" + id[17:20] + "-" + id[20:32],
-		Username: name, Status: userpool.Confirmed, Logins: []string{folded},
+		Username: folded, Status: userpool.Confirmed, Logins: []string{folded},
 	}
 	// A real user's SRP name is the username: it is what was typed, unless that was an alias.
 	if pool.ByContact() || strings.ContainsAny(name, "@+") && len(pool.Settings.AliasAttributes) > 0 {

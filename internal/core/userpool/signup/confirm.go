@@ -178,6 +178,9 @@ func noResend() error {
 func (s *Service) resend(
 	ctx context.Context, d *door, in *cognitoidp.ResendConfirmationCodeRequest,
 ) (*cognitoidp.CodeDeliveryDetailsType, error) {
+	if err := s.reachable(); err != nil { // for everybody alike: before it is known who there is
+		return nil, err
+	}
 	u, err := s.user(ctx, d, in.Username)
 	switch {
 	case err != nil:
@@ -204,7 +207,10 @@ func (s *Service) resend(
 		digits, err = s.newCode(u, userpool.ToConfirm, attribute)
 		return err
 	})
-	if err != nil {
+	switch {
+	case d.client.HidesUsers() && awsapi.Code(err) == "LimitExceededException":
+		return s.pretend(ctx, d, awsapi.Val(in.Username), d.pool.AutoVerified(userpool.PhoneNumber))
+	case err != nil:
 		return nil, err
 	}
 	return s.sendCode(ctx, d.notice(u, "ResendCode", in.ClientMetadata), u.Code(userpool.ToConfirm, ""), digits)

@@ -19,6 +19,11 @@ func (s *Service) AdminCreateUser(
 	if err != nil {
 		return nil, err
 	}
+	if awsapi.Val(in.MessageAction) != "SUPPRESS" {
+		if err := s.reachable(); err != nil {
+			return nil, err
+		}
+	}
 	clear, err := s.temporaryPassword(pool, in.TemporaryPassword)
 	if err != nil {
 		return nil, err

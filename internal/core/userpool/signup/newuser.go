@@ -17,8 +17,10 @@ func (s *Service) newUser(pool *userpool.Pool, name string, attributes userpool.
 	if err != nil {
 		return nil, err
 	}
+	// In a pool that does not tell upper from lower case the username is folded: what sign-in shows of it must not depend on how
+	// it was once typed, or on whether anybody did. (That AWS answers it in lower case is unconfirmed.)
 	u := &userpool.User{
-		PoolID: pool.ID, Sub: sub, Username: name, Attributes: attributes, Created: s.now(), Modified: s.now(),
+		PoolID: pool.ID, Sub: sub, Username: pool.Fold(name), Attributes: attributes, Created: s.now(), Modified: s.now(),
 	}
 	if pool.ByContact() {
 		err = nameByContact(pool, u, name)

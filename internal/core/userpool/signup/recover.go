@@ -17,6 +17,9 @@ func (s *Service) ForgotPassword(
 	if err != nil {
 		return nil, err
 	}
+	if err := s.reachable(); err != nil { // for everybody alike: before it is known who there is
+		return nil, err
+	}
 	u, err := s.user(ctx, d, in.Username)
 	if err != nil {
 		return nil, err
@@ -43,10 +46,23 @@ func (s *Service) recovery(
 		return nil, why
 	}
 	u, digits, err := s.recoveryCode(ctx, d.pool, u)
-	if err != nil {
+	switch {
+	case d.client.HidesUsers() && refusesUser(err):
+		return s.pretend(ctx, d, awsapi.Val(in.Username), prefersSMS(d.pool))
+	case err != nil:
 		return nil, err
 	}
 	return s.sendCode(ctx, d.notice(u, "ForgotPassword", in.ClientMetadata), u.Code(userpool.ToRecover, ""), digits)
+}
+
+// refusesUser says that an error is about this user: nobody else would be told it, so it tells that there is one. AWS is
+// silent on what a client that hides its users answers then; ours answers what it answers for nobody.
+func refusesUser(err error) bool {
+	switch awsapi.Code(err) {
+	case "LimitExceededException", "NotAuthorizedException", "InvalidParameterException":
+		return true
+	}
+	return false
 }
 
 // recoverable refuses pools whose users ask an administrator.
@@ -193,7 +209,7 @@ func (s *Service) renew(
 	before.Codes = slices.Clone(u.Codes)
 	_, wrong := before.TryCode(userpool.ToRecover, "", digits, s.now())
 	reused := wrong == nil && u.HadPassword(d.pool, awsapi.Val(in.Password))
-	return s.judged(ctx, u.Key(), func(u *userpool.User) error {
+	u, err := s.judged(ctx, u.Key(), func(u *userpool.User) error {
 		if err := u.Count("ConfirmForgotPassword", mostRecoveryGuesses, s.now()); err != nil {
 			return err
 		}
@@ -208,6 +224,10 @@ func (s *Service) renew(
 		u.Status = userpool.Confirmed
 		return nil
 	})
+	if d.client.HidesUsers() && awsapi.Code(err) == "LimitExceededException" {
+		return nil, userpool.WrongCode() // only a user has a limit
+	}
+	return u, err
 }
 
 func passwordReused() error {
@@ -220,6 +240,9 @@ func (s *Service) AdminResetUserPassword(
 ) error {
 	pool, u, err := s.Pools.PoolUser(ctx, home, awsapi.Val(in.UserPoolId), awsapi.Val(in.Username))
 	if err != nil {
+		return err
+	}
+	if err := s.reachable(); err != nil {
 		return err
 	}
 	if err := unrecoverable(pool, u); err != nil {

@@ -27,10 +27,11 @@ type Courier interface {
 	Deliver(ctx context.Context, channel, to, subject, body, code string) error
 }
 
-// Service lets users come, change and go. Pools, Gate and Courier must be set.
+// Service lets users come, change and go. Pools and Gate must be set.
 type Service struct {
-	Pools    *userpool.Service
-	Gate     *access.Gate
+	Pools *userpool.Service
+	Gate  *access.Gate
+	// Courier is nil where no message can be sent: whatever would send one is refused then, before it changes anything.
 	Courier  Courier
 	Triggers trigger.Runner
 	// DomainURL is the address of a domain prefix, for mails that confirm by a link. Without it such mails are refused: a
@@ -39,6 +40,14 @@ type Service struct {
 }
 
 func (s *Service) now() time.Time { return s.Pools.Now().UTC().Truncate(time.Millisecond) }
+
+// reachable refuses what tells users something, where nobody can be told anything.
+func (s *Service) reachable() error {
+	if s.Courier == nil {
+		return cognitoidp.CodeDeliveryFailureException("Sallyport has no mail server and no SMS gateway here: messages cannot be sent.")
+	}
+	return nil
+}
 
 // door is where an unsigned operation comes in.
 type door struct {

@@ -111,5 +111,9 @@ func toProve(pool *userpool.Pool, u *userpool.User) string {
 }
 
 func (s *Service) newCode(u *userpool.User, purpose userpool.Purpose, attribute string) (string, error) {
+	// Asked before anything is stored: a code that nobody can be told must not come into being.
+	if err := s.reachable(); err != nil {
+		return "", err
+	}
 	return u.NewCode(purpose, attribute, u.Attributes.Get(attribute), s.now(), s.Pools.Rand)
 }

@@ -2,6 +2,7 @@ package signup
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sallyport/sallyport/internal/awsapi/cognitoidp"
 	"github.com/sallyport/sallyport/internal/core/userpool"
@@ -33,6 +34,11 @@ func (s *Service) update(
 	if err := pool.Changeable(changes.Names()); err != nil {
 		return nil, err
 	}
+	if tells(pool, u, changes) {
+		if err := s.reachable(); err != nil {
+			return nil, err
+		}
+	}
 	var out []sending
 	u, err := s.prove(ctx, pool, u, false, func(u *userpool.User) (err error) {
 		out, err = s.apply(u, pool, changes)
@@ -51,6 +57,15 @@ func (s *Service) update(
 		sent = append(sent, *details)
 	}
 	return sent, nil
+}
+
+// tells says whether a change of attributes sends a code.
+func tells(pool *userpool.Pool, u *userpool.User, changes userpool.Attributes) bool {
+	return slices.ContainsFunc(changes, func(a userpool.Attribute) bool {
+		contact := a.Name == userpool.Email || a.Name == userpool.PhoneNumber
+		changed := a.Value != "" && a.Value != u.Attributes.Get(a.Name) && changes.Get(userpool.VerifiedFlag(a.Name)) != "true"
+		return contact && changed && (requiresProof(pool, a.Name) || pool.AutoVerified(a.Name))
+	})
 }
 
 // apply changes a user and answers which codes are to be sent.

@@ -28,6 +28,9 @@ func (s *Service) GetUserAttributeVerificationCode(
 	if err := verifiable(attribute); err != nil {
 		return nil, err
 	}
+	if err := s.reachable(); err != nil {
+		return nil, err
+	}
 	var digits string
 	u, err := s.judged(ctx, v.User.Key(), func(u *userpool.User) (err error) {
 		value := u.Attributes.Get(attribute)
