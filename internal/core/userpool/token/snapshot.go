@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"sync/atomic"
 
-	"github.com/sallyport/sallyport/internal/awsapi/cognitoidp"
 	"github.com/sallyport/sallyport/internal/core/record"
 	"github.com/sallyport/sallyport/internal/core/userpool"
 )
@@ -22,11 +21,11 @@ const (
 	Access Use = "access"
 )
 
-// Snapshots holds the keys of pools and the clients in memory, so that minting and verifying touch no database.
+// Snapshots holds the keys of pools and the owners of clients in memory, so that minting and verifying touch no database.
 // Do not ask it within a transaction: it would keep what the transaction might yet take back.
 type Snapshots struct {
 	pools   cache[snapshot]
-	clients cache[userpool.Client]
+	clients cache[string] // client id -> pool id
 	changes atomic.Uint64
 }
 
@@ -67,12 +66,12 @@ func NewSnapshots(store userpool.Store, addresses Addresses) (s *Snapshots, stop
 		}
 		return newSnapshot(pool, keys, addresses)
 	}
-	s.clients.load = func(ctx context.Context, clientID string) (*userpool.Client, error) {
+	s.clients.load = func(ctx context.Context, clientID string) (*string, error) {
 		client, err := store.Clients.Get(ctx, clientID)
 		if err != nil {
 			return nil, fmt.Errorf("load client: %w", err)
 		}
-		return client, nil
+		return &client.PoolID, nil
 	}
 	// A pool's keys go with the pool, so their table tells of its end too.
 	stopKeys := store.Changes.Watch(userpool.KeyTable, func(key string) { s.pools.drop(key); s.changes.Add(1) })
@@ -121,19 +120,9 @@ func (s *Snapshots) pool(ctx context.Context, id string) (*snapshot, error) {
 
 // owns says that the pool has the client.
 func (s *Snapshots) owns(ctx context.Context, poolID, clientID string) (bool, error) {
-	client, err := s.clients.get(ctx, clientID)
+	owner, err := s.clients.get(ctx, clientID)
 	if errors.Is(err, record.ErrNotFound) {
 		return false, nil
 	}
-	return err == nil && client.PoolID == poolID, err
-}
-
-// ClientByID finds a client in whatever pool, as userpool.Service does, for those who ask for every token: its row is neither
-// read nor decrypted again until it changes. The client is shared: read only.
-func (s *Snapshots) ClientByID(ctx context.Context, id string) (*userpool.Client, error) {
-	client, err := s.clients.get(ctx, id)
-	if errors.Is(err, record.ErrNotFound) {
-		return nil, cognitoidp.ResourceNotFoundException("User pool client " + id + " does not exist.")
-	}
-	return client, err
+	return err == nil && *owner == poolID, err
 }
