@@ -10,6 +10,9 @@ import (
 const (
 	// maxHeld is how many bytes of the log wait for a reader that is slow.
 	maxHeld = 1 << 20
+	// gatherTime is how long lines are gathered: a busy server writes them together and not one by one, which would take the
+	// core from a request each time.
+	gatherTime = 5 * time.Millisecond
 	// flushTime is how long the program waits for such a reader at its end.
 	flushTime = time.Second
 )
@@ -24,12 +27,13 @@ type lines struct {
 	held  []byte
 	lost  int
 	ended bool
-	wake  chan struct{}
+	wake  chan struct{} // something is held now
+	end   chan struct{} // nothing more will come
 	done  chan struct{}
 }
 
 func newLines(w io.Writer) *lines {
-	l := &lines{w: w, wake: make(chan struct{}, 1), done: make(chan struct{})}
+	l := &lines{w: w, wake: make(chan struct{}, 1), end: make(chan struct{}), done: make(chan struct{})}
 	go l.loop()
 	return l
 }
@@ -37,15 +41,18 @@ func newLines(w io.Writer) *lines {
 // Write takes a line. It never waits for the reader.
 func (l *lines) Write(line []byte) (int, error) {
 	l.mu.Lock()
+	first := len(l.held) == 0 && l.lost == 0
 	if len(l.held)+len(line) > maxHeld || l.ended {
 		l.lost++
 	} else {
 		l.held = append(l.held, line...)
 	}
 	l.mu.Unlock()
-	select {
-	case l.wake <- struct{}{}:
-	default:
+	if first {
+		select {
+		case l.wake <- struct{}{}:
+		default:
+		}
 	}
 	return len(line), nil
 }
@@ -69,20 +76,32 @@ func (l *lines) loop() {
 			if ended {
 				return
 			}
-			<-l.wake
+			l.gather()
 		}
+	}
+}
+
+// gather waits for a first line and then for those that follow it closely.
+func (l *lines) gather() {
+	select {
+	case <-l.wake:
+	case <-l.end:
+		return
+	}
+	select {
+	case <-time.After(gatherTime):
+	case <-l.end:
 	}
 }
 
 // close writes what is held, if the reader takes it.
 func (l *lines) close() {
 	l.mu.Lock()
+	if !l.ended {
+		close(l.end)
+	}
 	l.ended = true
 	l.mu.Unlock()
-	select {
-	case l.wake <- struct{}{}:
-	default:
-	}
 	select {
 	case <-l.done:
 	case <-time.After(flushTime):
