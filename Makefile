@@ -29,7 +29,7 @@ microbench: ## Go benchmarks of the hot paths
 	go test -run '^$$' -bench . -benchmem ./internal/...
 
 soak: ## kill a working server again and again for SALLYPORT_SOAK (10m)
-	SALLYPORT_SOAK=$${SALLYPORT_SOAK:-10m} go test -run '^TestKilledServer$$' -count=1 -v -timeout 0 ./e2e/crash
+	SALLYPORT_SOAK=$${SALLYPORT_SOAK:-10m} go test -run '^Test(KilledServer|FullDisk)$$' -count=1 -v -timeout 0 ./e2e/crash
 
 clean: ## remove what was built
 	rm -rf bin
