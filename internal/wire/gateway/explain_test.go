@@ -1,10 +1,7 @@
 package gateway_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-	"log/slog"
 	"strings"
 	"testing"
 
@@ -47,24 +44,17 @@ func TestExplain(t *testing.T) {
 // In production the client is not told why, the log is.
 func TestExplainInProduction(t *testing.T) {
 	t.Parallel()
-	var log bytes.Buffer
+	var line gateway.Entry
 	g := gateway.New(gateway.Config{
 		Plans: plans{plan: compile(t, deployment{methods: weather, providers: []string{arn("eu-west-1_abcdefghi")}})},
-		Log:   gateway.LogTo(slog.New(slog.NewJSONHandler(&log, nil))),
+		Log:   func(_ context.Context, e *gateway.Entry) { line = *e },
 	})
 	a := call{target: "/dev/nothing"}.do(t, g)
 	if a.status != 403 || a.explain() != "" {
 		t.Errorf("%d %q", a.status, a.explain())
 	}
-	var line struct {
-		RequestID, API, Stage, Method, Route, Response, Explain string
-		Status                                                  int
-	}
-	if err := json.Unmarshal(log.Bytes(), &line); err != nil {
-		t.Fatal(err)
-	}
-	if line.RequestID != a.raw("x-amzn-RequestId") || line.Status != 403 || line.API != apiID || line.Stage != "dev" ||
-		line.Method != "GET" || line.Response != "MISSING_AUTHENTICATION_TOKEN" || line.Explain != "stage dev has no resource for GET /nothing" {
+	if line.RequestID != a.raw("x-amzn-RequestId") || line.Status != 403 || line.APIID != apiID || line.Stage != "dev" ||
+		line.Method != "GET" || line.Type != "MISSING_AUTHENTICATION_TOKEN" || line.Explain != "stage dev has no resource for GET /nothing" {
 		t.Errorf("%+v", line)
 	}
 }

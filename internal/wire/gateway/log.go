@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"log/slog"
 	"time"
 )
 
@@ -32,24 +31,4 @@ func (x *exchange) report(ctx context.Context) {
 		e.Type, e.Explain = string(x.refused.kind), x.refused.explain
 	}
 	x.g.log(ctx, &e)
-}
-
-// LogTo writes an entry as one line of a log. The record is made here and not by the logger, which would look up its caller
-// for every request.
-func LogTo(l *slog.Logger) func(context.Context, *Entry) {
-	return func(ctx context.Context, e *Entry) {
-		if !l.Enabled(ctx, slog.LevelInfo) {
-			return
-		}
-		r := slog.NewRecord(time.Now(), slog.LevelInfo, "request", 0)
-		r.AddAttrs(
-			slog.String("requestId", e.RequestID), slog.String("api", e.APIID), slog.String("stage", e.Stage),
-			slog.String("method", e.Method), slog.String("route", e.Route), slog.Int("status", e.Status),
-			slog.Duration("latency", e.Latency),
-		)
-		if e.Type != "" {
-			r.AddAttrs(slog.String("response", e.Type), slog.String("explain", e.Explain))
-		}
-		_ = l.Handler().Handle(ctx, r) // a log that cannot be written to has nobody to tell
-	}
 }
